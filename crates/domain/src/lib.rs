@@ -1,1 +1,8 @@
-//! domain
+//! The nouns and rules of Countersign, pure: no IO, no clock, no chance, no async; compiled for server and browser.
+
+pub mod id;
+pub mod query;
+pub mod record;
+pub mod schema;
+pub mod time;
+pub mod value;
