@@ -197,16 +197,17 @@ impl Decision {
 
     /// Parts that no approval so far has left out. One that was edited after a signature is kept, and unsigned again.
     fn kept(&self) -> Vec<PartNumber> {
-        let named = |signature: &Signature, number| {
-            !signature.is_approval() || signature.parts.contains_key(number)
-        };
-        let all = self.changes.parts.iter().map(|part| part.number);
-        all.filter(|number| {
+        let kept_by_all = |number: &PartNumber| {
             self.signatures
                 .iter()
-                .all(|signature| named(signature, number))
-        })
-        .collect()
+                .all(|signature| !signature.is_approval() || signature.parts.contains_key(number))
+        };
+        self.changes
+            .parts
+            .iter()
+            .map(|part| part.number)
+            .filter(kept_by_all)
+            .collect()
     }
 
     fn signed(&self, number: PartNumber) -> impl Iterator<Item = &Signature> {
