@@ -1,1 +1,22 @@
-//! app
+//! The pages of Countersign, by noun. Rendered on the server (`ssr`), hydrated in the browser (`hydrate`).
+//!
+//! A page works without script first: links go to real pages and forms post. What script adds is
+//! news without a reload.
+
+mod problem;
+mod shell;
+mod theme;
+
+pub use problem::Problem;
+pub use shell::{App, shell};
+
+/// Takes over the page that the server rendered. Called once by the page's own script.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+    // Shows in the browser's own timeline, and tells a story that the page is awake.
+    if let Some(performance) = leptos::prelude::window().performance() {
+        let _ = performance.mark("hydrated");
+    }
+}

@@ -1,0 +1,92 @@
+//! The browser half: `app` as wasm, with its bindings.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::Toolchain;
+use super::stamp::Stamp;
+use crate::project::{Flavour, Project};
+use crate::{Result, install, process, say};
+
+/// What Chromium, Firefox and Safari all read. Not `--all-features`: that makes a file they refuse.
+const OPTIMISE: [&str; 8] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// A folder with `NAME.js` and `NAME_bg.wasm`, made again only when a source changed.
+pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
+    let profile = match flavour {
+        Flavour::Debug => "wasm",
+        Flavour::Release => project.leptos.lib_profile_release.as_str(),
+    };
+    let toolchain = Toolchain::choose()?;
+    let bound = project.target.join("web/bound").join(profile);
+    let stamp_file = bound.join("stamp");
+    let stamp = sources(project)?.text(profile).text(&toolchain.identity()?).finish();
+    if fs::read_to_string(&stamp_file).is_ok_and(|made_from| made_from == stamp) {
+        return Ok(bound);
+    }
+
+    say::step("Building the browser half");
+    if toolchain == Toolchain::Debian {
+        say::note("with Debian's compiler and a standard library built from source");
+    }
+    let wasm = compile(project, toolchain, profile)?;
+    let tools = tools(project)?;
+    say::step("Making the bindings");
+    let _ = fs::remove_dir_all(&bound); // it may not exist yet
+    fs::create_dir_all(&bound)?;
+    process::run(Command::new(&tools).arg("bind").args([&wasm, &bound]).arg(&project.leptos.output_name))?;
+    if flavour == Flavour::Release {
+        optimise(project, &bound.join(format!("{}_bg.wasm", project.leptos.output_name)))?;
+    }
+    fs::write(stamp_file, stamp)?;
+    Ok(bound)
+}
+
+/// The program that makes bindings and squeezes files. It takes a minute to build, once.
+pub fn tools(project: &Project) -> Result<PathBuf> {
+    let mut cargo = process::cargo(&project.root);
+    cargo.args(["build", "--quiet", "--package", "xtask", "--features", "bundle", "--bin", "bundle"]);
+    if !project.target.join("debug/bundle").exists() {
+        say::step("Building the tool that makes browser bindings (a minute, once)");
+    }
+    process::run(&mut cargo)?;
+    Ok(project.target.join("debug/bundle"))
+}
+
+fn compile(project: &Project, toolchain: Toolchain, profile: &str) -> Result<PathBuf> {
+    let folder = project.target.join("web");
+    let mut cargo = toolchain.cargo(&project.root, "build");
+    cargo.args(["--package", &project.leptos.lib_package, "--lib", "--no-default-features", "--features", "hydrate"]);
+    cargo.args(["--profile", profile, "--target-dir"]).arg(&folder);
+    process::run(&mut cargo)?;
+    Ok(folder.join("wasm32-unknown-unknown").join(profile).join(format!("{}.wasm", project.leptos.lib_package)))
+}
+
+fn optimise(project: &Project, wasm: &Path) -> Result {
+    let folder = project.root.join("crates/xtask/wasm-opt");
+    install::npm(&folder)?;
+    say::step("Making the browser half small");
+    let small = wasm.with_extension("small");
+    let mut wasm_opt = Command::new(folder.join("node_modules/.bin/wasm-opt"));
+    process::run_quietly(wasm_opt.arg(wasm).args(OPTIMISE).arg("-o").arg(&small))?;
+    fs::rename(small, wasm)?;
+    Ok(())
+}
+
+fn sources(project: &Project) -> Result<Stamp> {
+    let mut stamp = Stamp::new();
+    for path in ["Cargo.toml", "Cargo.lock", "app", "crates/domain", "crates/xtask/src/bundle.rs"] {
+        stamp = stamp.path(&project.root.join(path))?;
+    }
+    Ok(stamp)
+}

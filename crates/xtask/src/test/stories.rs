@@ -1,0 +1,60 @@
+//! Playwright stories in a real Chromium, against a server of their own.
+
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::tally::Tally;
+use crate::process::Running;
+use crate::project::{Flavour, Project};
+use crate::{Result, build, install, process, say};
+
+/// The summary at the end of Playwright's JSON report.
+#[derive(Deserialize)]
+struct Report {
+    stats: Stats,
+    #[serde(default)]
+    errors: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+struct Stats {
+    expected: u64,
+    unexpected: u64,
+    /// Passed at the second try: a story that cannot be trusted counts as failed.
+    flaky: u64,
+    skipped: u64,
+}
+
+pub fn run(project: &Project) -> Result<Tally> {
+    build::all(project, Flavour::Debug)?;
+    let browser = browser()?;
+    let folder = project.root.join("end2end");
+    install::npm(&folder)?;
+    say::step("Stories in the browser");
+    let report = folder.join("test-results/report.json");
+    let _ = std::fs::remove_file(&report); // from an earlier run, if there was one
+    let mut playwright = Command::new("npx");
+    playwright.args(["--no-install", "playwright", "test", "--reporter=list,json"]).current_dir(&folder);
+    playwright.env("COUNTERSIGN", project.executable(Flavour::Debug)).env("CHROMIUM", browser);
+    playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
+    let succeeded = Running::start(&mut playwright)?.wait()?;
+    let report = std::fs::read_to_string(&report).map_err(|_| "Playwright ended without a report")?;
+    let report: Report = serde_json::from_str(&report)?;
+    let stats = report.stats;
+    let mut tally = Tally { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+    if !succeeded && tally.failed == 0 {
+        tally.failed = u64::try_from(report.errors.len())?.max(1);
+    }
+    Ok(tally)
+}
+
+/// The system's Chromium, by the names it goes by.
+pub fn browser() -> Result<std::path::PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    if let Some(found) = names.iter().find_map(|name| process::which(name)) {
+        return Ok(found);
+    }
+    install::packages("Chromium", &["chromium"])?;
+    process::which("chromium").ok_or_else(|| "Chromium was installed, but is not on the path".into())
+}

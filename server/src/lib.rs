@@ -1,0 +1,4 @@
+//! The composition root: configuration, transports, and the pages.
+
+pub mod router;
+pub mod site;
