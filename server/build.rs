@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../target/site-release");
+    let site = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"))
+        .join("../target/site-release");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it")).join("embedded.rs");
     println!("cargo:rerun-if-changed=build.rs");
 
@@ -17,11 +18,16 @@ fn main() -> io::Result<()> {
     if release {
         println!("cargo:rerun-if-changed={}", site.join("name").display());
         if let Ok(site) = site.canonicalize() {
-            fs::read_to_string(site.join("name"))?.trim().clone_into(&mut name);
+            fs::read_to_string(site.join("name"))?
+                .trim()
+                .clone_into(&mut name);
             list(&site, &site, &mut files)?;
         }
     }
-    fs::write(out, format!("const NAME: &str = {name:?};\nconst FILES: &[(&str, &[u8])] = &[\n{files}];\n"))
+    fs::write(
+        out,
+        format!("const NAME: &str = {name:?};\nconst FILES: &[(&str, &[u8])] = &[\n{files}];\n"),
+    )
 }
 
 fn list(root: &Path, folder: &Path, files: &mut String) -> io::Result<()> {
@@ -30,8 +36,17 @@ fn list(root: &Path, folder: &Path, files: &mut String) -> io::Result<()> {
         if path.is_dir() {
             list(root, &path, files)?;
         } else {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            writeln!(files, "    ({name:?}, include_bytes!({:?})),", path.display().to_string()).map_err(io::Error::other)?;
+            let name = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
+            writeln!(
+                files,
+                "    ({name:?}, include_bytes!({:?})),",
+                path.display().to_string()
+            )
+            .map_err(io::Error::other)?;
         }
     }
     Ok(())

@@ -36,8 +36,14 @@ impl Theme {
 #[cfg(feature = "ssr")]
 pub fn chosen() -> Option<Theme> {
     let parts = use_context::<axum::http::request::Parts>()?;
-    let cookies = parts.headers.get(axum::http::header::COOKIE)?.to_str().ok()?;
-    let value = cookies.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))?;
+    let cookies = parts
+        .headers
+        .get(axum::http::header::COOKIE)?
+        .to_str()
+        .ok()?;
+    let value = cookies
+        .split(';')
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))?;
     match value {
         "light" => Some(Theme::Light),
         "dark" => Some(Theme::Dark),
@@ -47,7 +53,11 @@ pub fn chosen() -> Option<Theme> {
 
 #[cfg(not(feature = "ssr"))]
 pub fn chosen() -> Option<Theme> {
-    match document().document_element()?.get_attribute("data-theme")?.as_str() {
+    match document()
+        .document_element()?
+        .get_attribute("data-theme")?
+        .as_str()
+    {
         "light" => Some(Theme::Light),
         "dark" => Some(Theme::Dark),
         _ => None,
@@ -58,7 +68,10 @@ pub fn chosen() -> Option<Theme> {
 #[server]
 pub async fn set_theme(theme: Theme) -> Result<Theme, Problem> {
     use axum::http::{HeaderValue, header::SET_COOKIE};
-    let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", theme.as_str());
+    let cookie = format!(
+        "{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+        theme.as_str()
+    );
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Problem::Internal)?;
     expect_context::<leptos_axum::ResponseOptions>().append_header(SET_COOKIE, cookie);
     Ok(theme)

@@ -27,7 +27,17 @@ pub fn run(project: &Project, options: &Options) -> Result {
     for (name, package, example) in chosen {
         say::step(&format!("Bench {name}"));
         let mut cargo = process::cargo(&project.root);
-        cargo.args(["run", "--release", "--package", package, "--example", example, "--"]).args(&options.rest);
+        cargo
+            .args([
+                "run",
+                "--release",
+                "--package",
+                package,
+                "--example",
+                example,
+                "--",
+            ])
+            .args(&options.rest);
         process::run(&mut cargo)?;
     }
     Ok(())

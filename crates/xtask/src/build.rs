@@ -22,7 +22,11 @@ pub struct Options {
 }
 
 pub fn run(project: &Project, options: &Options) -> Result {
-    let flavour = if options.release { Flavour::Release } else { Flavour::Debug };
+    let flavour = if options.release {
+        Flavour::Release
+    } else {
+        Flavour::Debug
+    };
     all(project, flavour)?;
     say::step(&format!("Built {}", project.executable(flavour).display()));
     Ok(())

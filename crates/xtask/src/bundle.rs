@@ -11,11 +11,18 @@ type Done = Result<(), Box<dyn Error>>;
 
 fn main() -> Done {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    match words
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         ["bind", wasm, out, name] => bind(Path::new(wasm), Path::new(out), name),
         ["squeeze", quality, files @ ..] => {
             let quality = quality.parse()?;
-            files.iter().try_for_each(|file| squeeze(Path::new(file), quality))
+            files
+                .iter()
+                .try_for_each(|file| squeeze(Path::new(file), quality))
         }
         _ => Err("usage: bundle bind IN.wasm OUT_DIR NAME | bundle squeeze QUALITY FILE…".into()),
     }
@@ -45,7 +52,8 @@ fn squeeze(file: &Path, quality: u32) -> Done {
     drop(brotli);
     std::fs::write(beside(".br"), br)?;
 
-    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(quality.min(9)));
+    let mut gz =
+        flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(quality.min(9)));
     gz.write_all(&bytes)?;
     std::fs::write(beside(".gz"), gz.finish()?)?;
     Ok(())

@@ -8,7 +8,9 @@ use crate::{Result, process, say};
 /// Installs Debian packages. Without the rights (or without apt) the error is the command to run.
 pub fn packages(why: &str, names: &[&str]) -> Result {
     let names = names.join(" ");
-    let by_hand = format!("{why} is missing. Run this, then try again:\n\n    sudo apt-get install -y {names}\n");
+    let by_hand = format!(
+        "{why} is missing. Run this, then try again:\n\n    sudo apt-get install -y {names}\n"
+    );
     if !process::exists("apt-get") || !is_root() {
         return Err(by_hand.into());
     }
@@ -19,7 +21,13 @@ pub fn packages(why: &str, names: &[&str]) -> Result {
     };
     // An update may fail for one source of several; the install then says what is really missing.
     if let Err(error) = apt(&["update", "-qq"]) {
-        say::note(error.to_string().lines().last().unwrap_or("apt-get update had trouble"));
+        say::note(
+            error
+                .to_string()
+                .lines()
+                .last()
+                .unwrap_or("apt-get update had trouble"),
+        );
     }
     let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
     install.extend(names.split(' '));
@@ -37,9 +45,13 @@ pub fn npm(folder: &Path) -> Result {
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    say::step(&format!("Installing what {} pins", folder.join("package-lock.json").display()));
+    say::step(&format!(
+        "Installing what {} pins",
+        folder.join("package-lock.json").display()
+    ));
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder);
+    npm.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(folder);
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     process::run_quietly(&mut npm)?;
     std::fs::write(stamp, lock)?;

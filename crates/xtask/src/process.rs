@@ -16,7 +16,11 @@ static STOPPING: AtomicBool = AtomicBool::new(false);
 pub fn stop_children_with_us() -> Result {
     ctrlc::set_handler(|| {
         STOPPING.store(true, Ordering::SeqCst);
-        for child in CHILDREN.lock().map(|children| children.clone()).unwrap_or_default() {
+        for child in CHILDREN
+            .lock()
+            .map(|children| children.clone())
+            .unwrap_or_default()
+        {
             terminate(child);
         }
     })?;
@@ -35,7 +39,9 @@ pub struct Running {
 
 impl Running {
     pub fn start(command: &mut Command) -> Result<Self> {
-        let child = command.spawn().map_err(|error| format!("{}: {error}", name(command)))?;
+        let child = command
+            .spawn()
+            .map_err(|error| format!("{}: {error}", name(command)))?;
         if let Ok(mut children) = CHILDREN.lock() {
             children.push(child.id());
         }
@@ -44,8 +50,13 @@ impl Running {
 
     /// Reads its output line by line. `each` returns false when it has seen enough.
     pub fn lines(&mut self, mut each: impl FnMut(&str) -> bool) {
-        let Some(stdout) = self.child.stdout.as_mut() else { return };
-        for line in BufReader::new(stdout).lines().map_while(std::result::Result::ok) {
+        let Some(stdout) = self.child.stdout.as_mut() else {
+            return;
+        };
+        for line in BufReader::new(stdout)
+            .lines()
+            .map_while(std::result::Result::ok)
+        {
             if !each(&line) {
                 return;
             }
@@ -78,17 +89,29 @@ impl Drop for Running {
 
 /// Runs to the end with its output on our terminal. An unsuccessful end is an error that names it.
 pub fn run(command: &mut Command) -> Result {
-    if Running::start(command)?.wait()? { Ok(()) } else { Err(format!("{} did not succeed", line(command)).into()) }
+    if Running::start(command)?.wait()? {
+        Ok(())
+    } else {
+        Err(format!("{} did not succeed", line(command)).into())
+    }
 }
 
 /// Runs to the end and keeps quiet, unless it fails: then everything it said is part of the error.
 pub fn run_quietly(command: &mut Command) -> Result<String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{}: {error}", name(command)))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("{}: {error}", name(command)))?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
         return Ok(said);
     }
-    Err(format!("{} did not succeed\n{said}{}", line(command), String::from_utf8_lossy(&output.stderr)).into())
+    Err(format!(
+        "{} did not succeed\n{said}{}",
+        line(command),
+        String::from_utf8_lossy(&output.stderr)
+    )
+    .into())
 }
 
 /// Whether a program of this name is on the path.
@@ -97,7 +120,9 @@ pub fn exists(program: &str) -> bool {
 }
 
 pub fn which(program: &str) -> Option<std::path::PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| path.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
 }
 
 /// The cargo that runs us, without what it told us about our own package.
@@ -106,7 +131,13 @@ pub fn cargo(root: &Path) -> Command {
     cargo.current_dir(root);
     for (key, _) in std::env::vars_os() {
         let Some(key) = key.to_str() else { continue };
-        let ours = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"];
+        let ours = [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+            "CARGO_PRIMARY_",
+        ];
         if ours.iter().any(|prefix| key.starts_with(prefix)) {
             cargo.env_remove(key);
         }
@@ -126,7 +157,10 @@ pub fn tied(program: &Path) -> Command {
 
 fn terminate(id: u32) {
     // It may have ended by itself in the meantime; then there is nothing to end.
-    let _ = Command::new("kill").args(["-TERM", &id.to_string()]).stderr(Stdio::null()).status();
+    let _ = Command::new("kill")
+        .args(["-TERM", &id.to_string()])
+        .stderr(Stdio::null())
+        .status();
 }
 
 fn name(command: &Command) -> String {
@@ -134,6 +168,11 @@ fn name(command: &Command) -> String {
 }
 
 fn line(command: &Command) -> String {
-    let words = command.get_args().map(|word| word.to_string_lossy().into_owned());
-    std::iter::once(name(command)).chain(words).collect::<Vec<_>>().join(" ")
+    let words = command
+        .get_args()
+        .map(|word| word.to_string_lossy().into_owned());
+    std::iter::once(name(command))
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -35,14 +35,23 @@ pub enum Flavour {
 
 impl Project {
     pub fn open() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("crates/xtask is two deep");
-        let manifest: toml::Value = toml::from_str(&std::fs::read_to_string(root.join("Cargo.toml"))?)?;
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .nth(2)
+            .expect("crates/xtask is two deep");
+        let manifest: toml::Value =
+            toml::from_str(&std::fs::read_to_string(root.join("Cargo.toml"))?)?;
         let leptos = manifest
             .get("workspace")
             .and_then(|workspace| workspace.get("metadata")?.get("leptos")?.get(0))
             .ok_or("Cargo.toml has no [[workspace.metadata.leptos]] table")?;
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
-        Ok(Self { root: root.to_owned(), target, leptos: leptos.clone().try_into()? })
+        let target = std::env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root.join("target"), |dir| root.join(dir));
+        Ok(Self {
+            root: root.to_owned(),
+            target,
+            leptos: leptos.clone().try_into()?,
+        })
     }
 
     /// The site that a debug server reads when it starts, or the one that a release carries inside.

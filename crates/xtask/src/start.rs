@@ -45,7 +45,9 @@ pub fn run(project: &Project, options: &Options) -> Result {
     build::all(project, Flavour::Debug)?;
     say::step("Starting");
     let mut serve = process::tied(&project.executable(Flavour::Debug));
-    serve.args(["serve", "--sandbox", "--addr", &options.addr, "--data"]).arg(project.root.join(&options.data));
+    serve
+        .args(["serve", "--sandbox", "--addr", &options.addr, "--data"])
+        .arg(project.root.join(&options.data));
     serve.current_dir(&project.root).stdout(Stdio::piped());
     let mut serve = Running::start(&mut serve)?;
     serve.lines(|line| {
@@ -55,7 +57,11 @@ pub fn run(project: &Project, options: &Options) -> Result {
         }
         true
     });
-    if serve.wait()? || process::stopping() { Ok(()) } else { Err("the server ended by itself; its last lines say why".into()) }
+    if serve.wait()? || process::stopping() {
+        Ok(())
+    } else {
+        Err("the server ended by itself; its last lines say why".into())
+    }
 }
 
 fn announce(ready: &Ready) {
@@ -66,7 +72,10 @@ fn announce(ready: &Ready) {
     }
     for (number, member) in ready.cast.iter().enumerate() {
         let label = if number == 0 { "Sign in as" } else { "" };
-        println!("  {label:<12} {:<28} password {:<20} {}", member.email, member.password, member.role);
+        println!(
+            "  {label:<12} {:<28} password {:<20} {}",
+            member.email, member.password, member.role
+        );
     }
     println!("\n  Ctrl-C ends both.\n");
 }

@@ -43,7 +43,9 @@ impl Site {
     /// without styles and script).
     pub fn of_this_build() -> Self {
         if !FILES.is_empty() {
-            let files = FILES.iter().map(|(path, bytes)| ((*path).to_owned(), Bytes::from_static(bytes)));
+            let files = FILES
+                .iter()
+                .map(|(path, bytes)| ((*path).to_owned(), Bytes::from_static(bytes)));
             return Self::new(NAME, files);
         }
         let built = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site");
@@ -55,20 +57,37 @@ impl Site {
         let name = std::fs::read_to_string(root.join(NAME_FILE))?;
         let files = files_under(root)?.into_iter().map(|path| {
             let bytes = std::fs::read(&path)?;
-            let path = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let path = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
             Ok((path, Bytes::from(bytes)))
         });
-        Ok(Self::new(name.trim(), files.collect::<io::Result<Vec<_>>>()?))
+        Ok(Self::new(
+            name.trim(),
+            files.collect::<io::Result<Vec<_>>>()?,
+        ))
     }
 
     /// What leptos needs to name the styles and the browser half in a page.
     pub fn options(&self) -> LeptosOptions {
-        let name = if self.name.is_empty() { "countersign" } else { &self.name };
-        LeptosOptions::builder().output_name(name).site_pkg_dir(HASHED).build()
+        let name = if self.name.is_empty() {
+            "countersign"
+        } else {
+            &self.name
+        };
+        LeptosOptions::builder()
+            .output_name(name)
+            .site_pkg_dir(HASHED)
+            .build()
     }
 
     fn new(name: &str, files: impl IntoIterator<Item = (String, Bytes)>) -> Self {
-        let mut site = Self { name: name.to_owned(), files: BTreeMap::new() };
+        let mut site = Self {
+            name: name.to_owned(),
+            files: BTreeMap::new(),
+        };
         for (path, bytes) in files.into_iter().filter(|(path, _)| path != NAME_FILE) {
             if let Some(path) = path.strip_suffix(".br") {
                 site.files.entry(path.to_owned()).or_default().brotli = Some(bytes);
@@ -95,11 +114,23 @@ pub fn routes(site: &Site) -> Router {
 }
 
 fn answer(asset: &Asset, request: &HeaderMap, kind: &'static str, kept: &'static str) -> Response {
-    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let accepts = |encoding: &str| accepted.split(',').any(|one| one.split(';').next().unwrap_or("").trim() == encoding);
+    let accepted = request
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let accepts = |encoding: &str| {
+        accepted
+            .split(',')
+            .any(|one| one.split(';').next().unwrap_or("").trim() == encoding)
+    };
     let (body, encoding) = match asset {
-        Asset { brotli: Some(bytes), .. } if accepts("br") => (bytes, Some("br")),
-        Asset { gzip: Some(bytes), .. } if accepts("gzip") => (bytes, Some("gzip")),
+        Asset {
+            brotli: Some(bytes),
+            ..
+        } if accepts("br") => (bytes, Some("br")),
+        Asset {
+            gzip: Some(bytes), ..
+        } if accepts("gzip") => (bytes, Some("gzip")),
         Asset { plain, .. } => (plain, None),
     };
     let fixed = [
@@ -110,7 +141,9 @@ fn answer(asset: &Asset, request: &HeaderMap, kind: &'static str, kept: &'static
     ];
     let mut response = (fixed, body.clone()).into_response();
     if let Some(encoding) = encoding {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
 }
@@ -130,14 +163,22 @@ fn kind(path: &str) -> &'static str {
 }
 
 fn kept(path: &str) -> &'static str {
-    if path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" }
+    if path.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
 }
 
 fn files_under(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_dir() { found.extend(files_under(&path)?) } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(files_under(&path)?)
+        } else {
+            found.push(path)
+        }
     }
     Ok(found)
 }

@@ -54,7 +54,9 @@ async fn not_found<V: IntoView + 'static>(
 }
 
 fn set_content_policy() {
-    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
+        return;
+    };
     let policy = HeaderValue::from_str(&policy::content(&nonce)).expect("a nonce is base64");
     response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
 }

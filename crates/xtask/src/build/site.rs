@@ -17,7 +17,11 @@ pub fn build(project: &Project, flavour: Flavour) -> Result {
     let bound = web::build(project, flavour)?;
     let sheet = styles::concatenate(&project.root.join("style"))?;
     let public = project.root.join(&leptos.assets_dir);
-    let hash = Stamp::new().path(&bound)?.text(&sheet).path(&public)?.finish();
+    let hash = Stamp::new()
+        .path(&bound)?
+        .text(&sheet)
+        .path(&public)?
+        .finish();
     let name = format!("{}.{hash}", leptos.output_name);
     let site = project.site(flavour);
     if fs::read_to_string(site.join(NAME_FILE)).is_ok_and(|built| built == name) {
@@ -30,7 +34,10 @@ pub fn build(project: &Project, flavour: Flavour) -> Result {
     let pkg = next.join(&leptos.site_pkg_dir);
     fs::create_dir_all(&pkg)?;
     for (from, to) in [(".js", ".js"), ("_bg.wasm", "_bg.wasm")] {
-        fs::copy(bound.join(format!("{}{from}", leptos.output_name)), pkg.join(format!("{name}{to}")))?;
+        fs::copy(
+            bound.join(format!("{}{from}", leptos.output_name)),
+            pkg.join(format!("{name}{to}")),
+        )?;
     }
     fs::write(pkg.join(format!("{name}.css")), sheet)?;
     for file in stamp::files(&public)? {
@@ -52,6 +59,10 @@ fn squeeze(project: &Project, site: &Path) -> Result {
     let tools = web::tools(project)?;
     let worth_it = ["js", "wasm", "css", "svg", "txt"];
     let files = stamp::files(site)?;
-    let files = files.iter().filter(|file| worth_it.iter().any(|ending| file.extension().is_some_and(|own| own == *ending)));
+    let files = files.iter().filter(|file| {
+        worth_it
+            .iter()
+            .any(|ending| file.extension().is_some_and(|own| own == *ending))
+    });
     process::run(Command::new(tools).args(["squeeze", "11"]).args(files))
 }

@@ -34,20 +34,34 @@ impl Stamp {
 
     /// Sixteen hexadecimal digits: enough for a file name.
     pub fn finish(self) -> String {
-        self.0.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        self.0
+            .finalize()
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
 /// Every file at or under a path, sorted.
 pub fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
     if !path.is_dir() {
-        return Ok(if path.exists() { vec![path.to_owned()] } else { Vec::new() });
+        return Ok(if path.exists() {
+            vec![path.to_owned()]
+        } else {
+            Vec::new()
+        });
     }
-    let mut entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut entries = fs::read_dir(path)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<_>>>()?;
     entries.sort();
     let mut found = Vec::new();
     for entry in entries {
-        if !["target", "node_modules", ".git"].iter().any(|skipped| entry.ends_with(skipped)) {
+        if !["target", "node_modules", ".git"]
+            .iter()
+            .any(|skipped| entry.ends_with(skipped))
+        {
             found.extend(files(&entry)?);
         }
     }

@@ -38,7 +38,9 @@ impl Toolchain {
             if add_target() && has_target() {
                 return Ok(Self::Installed);
             }
-            say::note("rustup's servers do not answer; taking Debian's compiler for the browser half");
+            say::note(
+                "rustup's servers do not answer; taking Debian's compiler for the browser half",
+            );
         }
         debian()
     }
@@ -53,17 +55,27 @@ impl Toolchain {
             }
             Self::Debian => {
                 let mut cargo = Command::new("/usr/bin/cargo");
-                cargo.current_dir(root).args([verb, "-Zbuild-std=std,panic_abort", "--target", TARGET]);
+                cargo.current_dir(root).args([
+                    verb,
+                    "-Zbuild-std=std,panic_abort",
+                    "--target",
+                    TARGET,
+                ]);
                 // The compiler that runs us left its own marks in the environment.
                 for (key, _) in std::env::vars_os() {
                     let key = key.to_string_lossy().into_owned();
                     let kept = ["CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_TERM_COLOR"];
-                    let ours = key.starts_with("CARGO") || key.starts_with("RUSTUP") || key == "LD_LIBRARY_PATH";
+                    let ours = key.starts_with("CARGO")
+                        || key.starts_with("RUSTUP")
+                        || key == "LD_LIBRARY_PATH";
                     if ours && !kept.contains(&key.as_str()) && !key.starts_with("CARGO_NET_") {
                         cargo.env_remove(key);
                     }
                 }
-                cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1").env("PATH", "/usr/local/bin:/usr/bin:/bin");
+                cargo
+                    .env("RUSTC", "/usr/bin/rustc")
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .env("PATH", "/usr/local/bin:/usr/bin:/bin");
                 if let Some(linker) = linker() {
                     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
                 }
@@ -88,14 +100,25 @@ impl Toolchain {
 }
 
 fn has_target() -> bool {
-    let folder = process::run_quietly(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]));
+    let folder = process::run_quietly(Command::new("rustc").args([
+        "--print",
+        "target-libdir",
+        "--target",
+        TARGET,
+    ]));
     folder.is_ok_and(|folder| Path::new(folder.trim()).is_dir())
 }
 
 fn add_target() -> bool {
     let mut rustup = Command::new("rustup");
-    rustup.args(["target", "add", TARGET]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let Ok(mut rustup) = rustup.spawn() else { return false };
+    rustup
+        .args(["target", "add", TARGET])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let Ok(mut rustup) = rustup.spawn() else {
+        return false;
+    };
     let start = Instant::now();
     while start.elapsed() < PATIENCE && !process::stopping() {
         if let Ok(Some(status)) = rustup.try_wait() {
@@ -110,7 +133,11 @@ fn add_target() -> bool {
 }
 
 fn debian() -> Result<Toolchain> {
-    let parts = ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/lib/rustlib/src/rust/library/std"];
+    let parts = [
+        "/usr/bin/rustc",
+        "/usr/bin/cargo",
+        "/usr/lib/rustlib/src/rust/library/std",
+    ];
     if parts.iter().any(|part| !Path::new(part).exists()) || linker().is_none() {
         let names = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
         install::packages("a compiler that can make wasm", &names)?;
@@ -125,6 +152,7 @@ fn linker() -> Option<PathBuf> {
         return Some(debians);
     }
     let sysroot = process::run_quietly(Command::new("rustc").args(["--print", "sysroot"])).ok()?;
-    let inside = Path::new(sysroot.trim()).join("lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld");
+    let inside =
+        Path::new(sysroot.trim()).join("lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld");
     inside.exists().then_some(inside)
 }

@@ -30,7 +30,10 @@ pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     let toolchain = Toolchain::choose()?;
     let bound = project.target.join("web/bound").join(profile);
     let stamp_file = bound.join("stamp");
-    let stamp = sources(project)?.text(profile).text(&toolchain.identity()?).finish();
+    let stamp = sources(project)?
+        .text(profile)
+        .text(&toolchain.identity()?)
+        .finish();
     if fs::read_to_string(&stamp_file).is_ok_and(|made_from| made_from == stamp) {
         return Ok(bound);
     }
@@ -44,9 +47,17 @@ pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     say::step("Making the bindings");
     let _ = fs::remove_dir_all(&bound); // it may not exist yet
     fs::create_dir_all(&bound)?;
-    process::run(Command::new(&tools).arg("bind").args([&wasm, &bound]).arg(&project.leptos.output_name))?;
+    process::run(
+        Command::new(&tools)
+            .arg("bind")
+            .args([&wasm, &bound])
+            .arg(&project.leptos.output_name),
+    )?;
     if flavour == Flavour::Release {
-        optimise(project, &bound.join(format!("{}_bg.wasm", project.leptos.output_name)))?;
+        optimise(
+            project,
+            &bound.join(format!("{}_bg.wasm", project.leptos.output_name)),
+        )?;
     }
     fs::write(stamp_file, stamp)?;
     Ok(bound)
@@ -55,7 +66,16 @@ pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
 /// The program that makes bindings and squeezes files. It takes a minute to build, once.
 pub fn tools(project: &Project) -> Result<PathBuf> {
     let mut cargo = process::cargo(&project.root);
-    cargo.args(["build", "--quiet", "--package", "xtask", "--features", "bundle", "--bin", "bundle"]);
+    cargo.args([
+        "build",
+        "--quiet",
+        "--package",
+        "xtask",
+        "--features",
+        "bundle",
+        "--bin",
+        "bundle",
+    ]);
     if !project.target.join("debug/bundle").exists() {
         say::step("Building the tool that makes browser bindings (a minute, once)");
     }
@@ -66,10 +86,22 @@ pub fn tools(project: &Project) -> Result<PathBuf> {
 fn compile(project: &Project, toolchain: Toolchain, profile: &str) -> Result<PathBuf> {
     let folder = project.target.join("web");
     let mut cargo = toolchain.cargo(&project.root, "build");
-    cargo.args(["--package", &project.leptos.lib_package, "--lib", "--no-default-features", "--features", "hydrate"]);
-    cargo.args(["--profile", profile, "--target-dir"]).arg(&folder);
+    cargo.args([
+        "--package",
+        &project.leptos.lib_package,
+        "--lib",
+        "--no-default-features",
+        "--features",
+        "hydrate",
+    ]);
+    cargo
+        .args(["--profile", profile, "--target-dir"])
+        .arg(&folder);
     process::run(&mut cargo)?;
-    Ok(folder.join("wasm32-unknown-unknown").join(profile).join(format!("{}.wasm", project.leptos.lib_package)))
+    Ok(folder
+        .join("wasm32-unknown-unknown")
+        .join(profile)
+        .join(format!("{}.wasm", project.leptos.lib_package)))
 }
 
 fn optimise(project: &Project, wasm: &Path) -> Result {
@@ -85,7 +117,13 @@ fn optimise(project: &Project, wasm: &Path) -> Result {
 
 fn sources(project: &Project) -> Result<Stamp> {
     let mut stamp = Stamp::new();
-    for path in ["Cargo.toml", "Cargo.lock", "app", "crates/domain", "crates/xtask/src/bundle.rs"] {
+    for path in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "app",
+        "crates/domain",
+        "crates/xtask/src/bundle.rs",
+    ] {
         stamp = stamp.path(&project.root.join(path))?;
     }
     Ok(stamp)

@@ -24,7 +24,10 @@ pub fn run(project: &Project) -> Result<Tally> {
     std::fs::create_dir(&folder)?;
     let told = tell(project, &folder);
     std::fs::remove_dir_all(&folder)?;
-    told.map(|()| Tally { passed: 1, failed: 0 })
+    told.map(|()| Tally {
+        passed: 1,
+        failed: 0,
+    })
 }
 
 fn tell(project: &Project, folder: &Path) -> Result {
@@ -35,7 +38,11 @@ fn tell(project: &Project, folder: &Path) -> Result {
     if !install::is_root() {
         unshare.arg("--map-root-user");
     }
-    unshare.arg(std::env::current_exe()?).arg("airtight").arg(project.root.join("end2end/airtight")).arg(executable);
+    unshare
+        .arg(std::env::current_exe()?)
+        .arg("airtight")
+        .arg(project.root.join("end2end/airtight"))
+        .arg(executable);
     process::run(unshare.current_dir(folder))
 }
 
@@ -44,8 +51,13 @@ pub fn inside(options: &Options) -> Result<ExitCode> {
     process::run(Command::new("ip").args(["link", "set", "lo", "up"]))?;
     let folder = options.executable.parent().unwrap_or(Path::new("."));
     let mut story = Command::new(&options.story);
-    story.arg(&options.executable).current_dir(folder).env_clear();
-    story.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("HOME", folder);
+    story
+        .arg(&options.executable)
+        .current_dir(folder)
+        .env_clear();
+    story
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("HOME", folder);
     process::run(&mut story)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -16,14 +16,30 @@ impl Cluster {
     pub fn start() -> Result<Self> {
         let programs = programs()?;
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let folder = std::env::temp_dir().join(format!("countersign-postgres-{}-{port}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!(
+            "countersign-postgres-{}-{port}",
+            std::process::id()
+        ));
         std::fs::create_dir(&folder)?;
         if install::is_root() {
             process::run_quietly(Command::new("chown").arg("postgres").arg(&folder))?;
         }
-        let cluster = Self { programs, folder, port };
+        let cluster = Self {
+            programs,
+            folder,
+            port,
+        };
         say::step(&format!("Starting a private PostgreSQL on port {port}"));
-        cluster.program("initdb", &["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"])?;
+        cluster.program(
+            "initdb",
+            &[
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-sync",
+                "--no-instructions",
+            ],
+        )?;
         // Nothing here outlives the tests, so nothing needs to survive a power cut.
         let settings = format!(
             "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={} -c fsync=off \
@@ -31,7 +47,18 @@ impl Cluster {
             cluster.folder.display()
         );
         let log = cluster.folder.join("log").display().to_string();
-        cluster.program("pg_ctl", &["start", "--wait", "--silent", "--log", &log, "--options", &settings])?;
+        cluster.program(
+            "pg_ctl",
+            &[
+                "start",
+                "--wait",
+                "--silent",
+                "--log",
+                &log,
+                "--options",
+                &settings,
+            ],
+        )?;
         Ok(cluster)
     }
 
@@ -41,7 +68,11 @@ impl Cluster {
 
     fn program(&self, name: &str, arguments: &[&str]) -> Result {
         let mut command = as_server_user(&self.programs.join(name));
-        command.arg("--pgdata").arg(self.folder.join("data")).args(arguments).current_dir(&self.folder);
+        command
+            .arg("--pgdata")
+            .arg(self.folder.join("data"))
+            .args(arguments)
+            .current_dir(&self.folder);
         process::run_quietly(&mut command)?;
         Ok(())
     }
@@ -74,14 +105,21 @@ fn programs() -> Result<PathBuf> {
         return Ok(found);
     }
     install::packages("PostgreSQL", &["postgresql"])?;
-    find_programs().ok_or_else(|| "PostgreSQL was installed, but initdb and pg_ctl are nowhere to be found".into())
+    find_programs().ok_or_else(|| {
+        "PostgreSQL was installed, but initdb and pg_ctl are nowhere to be found".into()
+    })
 }
 
 fn find_programs() -> Option<PathBuf> {
-    let debians = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let debians = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
     let mut folders: Vec<_> = debians.map(|entry| entry.path().join("bin")).collect();
     folders.sort();
     folders.reverse();
     folders.extend(process::which("pg_ctl").and_then(|program| Some(program.parent()?.to_owned())));
-    folders.into_iter().find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
+    folders
+        .into_iter()
+        .find(|folder| folder.join("initdb").exists() && folder.join("pg_ctl").exists())
 }

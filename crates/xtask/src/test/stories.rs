@@ -35,14 +35,22 @@ pub fn run(project: &Project) -> Result<Tally> {
     let report = folder.join("test-results/report.json");
     let _ = std::fs::remove_file(&report); // from an earlier run, if there was one
     let mut playwright = Command::new("npx");
-    playwright.args(["--no-install", "playwright", "test", "--reporter=list,json"]).current_dir(&folder);
-    playwright.env("COUNTERSIGN", project.executable(Flavour::Debug)).env("CHROMIUM", browser);
+    playwright
+        .args(["--no-install", "playwright", "test", "--reporter=list,json"])
+        .current_dir(&folder);
+    playwright
+        .env("COUNTERSIGN", project.executable(Flavour::Debug))
+        .env("CHROMIUM", browser);
     playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let succeeded = Running::start(&mut playwright)?.wait()?;
-    let report = std::fs::read_to_string(&report).map_err(|_| "Playwright ended without a report")?;
+    let report =
+        std::fs::read_to_string(&report).map_err(|_| "Playwright ended without a report")?;
     let report: Report = serde_json::from_str(&report)?;
     let stats = report.stats;
-    let mut tally = Tally { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+    let mut tally = Tally {
+        passed: stats.expected,
+        failed: stats.unexpected + stats.flaky + stats.skipped,
+    };
     if !succeeded && tally.failed == 0 {
         tally.failed = u64::try_from(report.errors.len())?.max(1);
     }
@@ -56,5 +64,6 @@ pub fn browser() -> Result<std::path::PathBuf> {
         return Ok(found);
     }
     install::packages("Chromium", &["chromium"])?;
-    process::which("chromium").ok_or_else(|| "Chromium was installed, but is not on the path".into())
+    process::which("chromium")
+        .ok_or_else(|| "Chromium was installed, but is not on the path".into())
 }

@@ -12,21 +12,37 @@ pub struct Tally {
 
 impl Tally {
     pub fn one_failed() -> Self {
-        Self { passed: 0, failed: 1 }
+        Self {
+            passed: 0,
+            failed: 1,
+        }
     }
 
     /// Reads `test result: ok. 5 passed; 1 failed; 0 ignored; …`. An ignored test counts as failed:
     /// a test that does not run holds nothing.
     pub fn of_line(line: &str) -> Option<Self> {
-        let (_, counts) = line.trim().strip_prefix("test result: ")?.split_once(". ")?;
+        let (_, counts) = line
+            .trim()
+            .strip_prefix("test result: ")?
+            .split_once(". ")?;
         let count = |what: &str| {
-            counts.split(';').find_map(|part| part.trim().strip_suffix(what)?.trim().parse::<u64>().ok()).unwrap_or(0)
+            counts
+                .split(';')
+                .find_map(|part| part.trim().strip_suffix(what)?.trim().parse::<u64>().ok())
+                .unwrap_or(0)
         };
-        Some(Self { passed: count("passed"), failed: count("failed") + count("ignored") })
+        Some(Self {
+            passed: count("passed"),
+            failed: count("failed") + count("ignored"),
+        })
     }
 
     pub fn code(self) -> ExitCode {
-        if self.failed == 0 && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        if self.failed == 0 && self.passed > 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -50,13 +66,22 @@ mod tests {
     #[test]
     fn a_result_line_of_cargo_is_counted() {
         let line = "test result: FAILED. 5 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.01s";
-        assert_eq!(Tally::of_line(line), Some(Tally { passed: 5, failed: 3 }));
+        assert_eq!(
+            Tally::of_line(line),
+            Some(Tally {
+                passed: 5,
+                failed: 3
+            })
+        );
         assert_eq!(Tally::of_line("running 5 tests"), None);
     }
 
     #[test]
     fn the_last_line_is_the_sum() {
-        let mut tally = Tally { passed: 2, failed: 0 };
+        let mut tally = Tally {
+            passed: 2,
+            failed: 0,
+        };
         tally += Tally::one_failed();
         assert_eq!(tally.to_string(), "2 passed, 1 failed");
     }

@@ -13,7 +13,10 @@ pub fn run(project: &Project) -> Result<Tally> {
     say::step("Unit and integration tests");
     let mut cargo = process::cargo(&project.root);
     cargo.args(["test", "--workspace", "--no-fail-fast"]);
-    cargo.env("TEST_POSTGRES_URL", cluster.url()).env("REQUIRE_POSTGRES", "1").stdout(Stdio::piped());
+    cargo
+        .env("TEST_POSTGRES_URL", cluster.url())
+        .env("REQUIRE_POSTGRES", "1")
+        .stdout(Stdio::piped());
     let mut cargo = Running::start(&mut cargo)?;
     let mut tally = Tally::default();
     cargo.lines(|line| {
