@@ -1,0 +1,336 @@
+//! The static check: what would fail or surprise at run time is said while composing.
+
+mod shape;
+
+use super::{FieldTest, Mission, Place, Reference, Root, Step, StepKind};
+use crate::record::{FieldName, ObjectName};
+use crate::run::StepKey;
+use serde::{Deserialize, Serialize};
+use shape::Shape;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One thing that is wrong, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The line of the file, from 1.
+    pub line: Option<usize>,
+    pub step: Option<StepKey>,
+    pub message: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        if let Some(step) = &self.step {
+            write!(f, "step `{step}`: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+/// Everything wrong with a mission; empty when it can be published.
+pub fn check(mission: &Mission) -> Vec<Problem> {
+    let mut check = Check {
+        mission,
+        shapes: BTreeMap::new(),
+        problems: vec![],
+    };
+    check.head();
+    let mut seen = BTreeSet::new();
+    for step in &mission.steps {
+        if !seen.insert(&step.key) {
+            check.say(
+                step,
+                format!("another step is already called `{}`", step.key),
+            );
+        }
+        check.step(step);
+        check
+            .shapes
+            .insert(step.key.clone(), Shape::of(step, &check.shapes));
+    }
+    check.problems
+}
+
+struct Check<'a> {
+    mission: &'a Mission,
+    shapes: BTreeMap<StepKey, Shape>,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn say(&mut self, step: &Step, message: String) {
+        self.problems.push(Problem {
+            line: None,
+            step: Some(step.key.clone()),
+            message,
+        });
+    }
+
+    fn head(&mut self) {
+        let mut whole = |message: &str| {
+            self.problems.push(Problem {
+                line: None,
+                step: None,
+                message: message.to_owned(),
+            })
+        };
+        if self.mission.steps.is_empty() {
+            whole("a mission needs at least one step");
+        }
+        if self.mission.title.trim().is_empty() {
+            whole("a mission needs a title");
+        }
+        if let Some(trigger) = &self.mission.trigger {
+            match self
+                .mission
+                .inputs
+                .iter()
+                .find(|input| input.key == trigger.input)
+            {
+                None => whole(&format!(
+                    "the trigger fills the input `{}`, which is not declared",
+                    trigger.input
+                )),
+                Some(input) if input.object.as_ref() != Some(&trigger.object) => {
+                    whole(&format!(
+                        "the trigger finds a {}, but the input `{}` takes something else",
+                        trigger.object, input.key
+                    ));
+                }
+                Some(_) => {}
+            }
+            if let Err(denied) = self.mission.scope.may_read(
+                &trigger.object,
+                trigger.filter.iter().map(|test| &test.field),
+            ) {
+                whole(&format!(
+                    "the trigger looks at more than the scope allows: {denied}"
+                ));
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        for reference in step.kind.references() {
+            if let Err(message) = self.reference(step, reference) {
+                self.say(step, message);
+            }
+        }
+        match &step.kind {
+            StepKind::Read(read) => {
+                if read.fields.is_empty() {
+                    self.say(step, "a read names the fields it needs".into());
+                }
+                if read.limit == 0 || read.limit > 2_000 {
+                    self.say(step, "`limit` is from 1 to 2000 rows".into());
+                }
+                if let Err(message) = read.order_by() {
+                    self.say(step, message);
+                }
+                if read.record.is_none() && read.any.is_empty() && read.filter.is_empty() {
+                    self.say(
+                        step,
+                        "a read is bounded: give `record`, `where` or `any`".into(),
+                    );
+                }
+                for lookup in &read.any {
+                    if lookup.search.is_some() != lookup.words.is_some() {
+                        self.say(
+                            step,
+                            "a full-text look-up needs both `search` and `words`".into(),
+                        );
+                    }
+                }
+                let tests: Vec<&FieldTest> = read
+                    .filter
+                    .iter()
+                    .chain(read.any.iter().flat_map(|lookup| &lookup.filter))
+                    .collect();
+                let fields = read
+                    .fields
+                    .iter()
+                    .chain(tests.iter().map(|test| &test.field));
+                if let Err(denied) = self.mission.scope.may_read(&read.object, fields) {
+                    self.say(step, format!("the scope does not allow this: {denied}"));
+                }
+            }
+            StepKind::Match(one) => {
+                for problem in one.rules.problems() {
+                    self.say(step, problem);
+                }
+            }
+            StepKind::Decide(decide) => self.table(step, &decide.table),
+            StepKind::Branch(branch) => {
+                let mut names = BTreeSet::new();
+                for case in &branch.cases {
+                    if !names.insert(&case.name) {
+                        self.say(step, format!("two cases are called `{}`", case.name));
+                    }
+                }
+            }
+            StepKind::Propose(propose) => {
+                if propose.parts.is_empty() {
+                    self.say(step, "a proposal needs at least one part".into());
+                }
+                for part in &propose.parts {
+                    self.part(step, part);
+                }
+            }
+            StepKind::Conclude(conclude) => {
+                use crate::verdict::Verdict::{NeedsReview, NoActionNeeded};
+                if !matches!(conclude.verdict, NeedsReview | NoActionNeeded) {
+                    self.say(step, "a mission may conclude `needs_review` or `no_action_needed`; the other verdicts follow from what was written".into());
+                }
+            }
+            StepKind::Knowledge(_) | StepKind::ForEach(_) => {}
+        }
+        self.reachable(step);
+    }
+
+    /// A step behind one that always ends the run is never reached.
+    fn reachable(&mut self, step: &Step) {
+        let sisters = self
+            .mission
+            .steps
+            .iter()
+            .take_while(|sister| sister.key != step.key)
+            .filter(|sister| sister.under == step.under);
+        let ends = sisters
+            .filter(|sister| matches!(sister.kind, StepKind::Conclude(_)))
+            .map(|sister| sister.key.clone())
+            .next();
+        if let Some(end) = ends {
+            self.say(step, format!("is never reached: `{end}` ends before it"));
+        }
+    }
+
+    fn table(&mut self, step: &Step, table: &Reference) {
+        let found = match (&table.root, table.names.len()) {
+            (Root::Step(key), 1) => matches!(self.shapes.get(key), Some(Shape::Document)),
+            _ => false,
+        };
+        if !found {
+            self.say(step, format!("`table = \"{table}\"` should name a knowledge step and a table: `steps.policy.survivor`"));
+        }
+    }
+
+    fn part(&mut self, step: &Step, part: &super::PartTemplate) {
+        let object: Option<ObjectName> = match &part.effect {
+            super::TemplateEffect::Create { object, .. } => Some(object.clone()),
+            super::TemplateEffect::Convert { .. } => "Lead".parse().ok(),
+            effect => effect
+                .target()
+                .and_then(|target| self.shape(target))
+                .and_then(|shape| shape.object().cloned()),
+        };
+        let Some(object) = object else { return };
+        let operation = part.effect.operation();
+        let grant = self
+            .mission
+            .scope
+            .objects
+            .iter()
+            .find(|(name, _)| name.is(object.as_str()))
+            .map(|(_, grant)| grant.clone())
+            .unwrap_or_default();
+        if operation != crate::change::Operation::Draft && !grant.operations.contains(&operation) {
+            self.say(
+                step,
+                format!("proposes to {operation} {object}, which the scope does not allow"),
+            );
+        }
+        let denied: Vec<&FieldName> = part
+            .effect
+            .fields()
+            .into_iter()
+            .filter(|field| !grant.writes(field))
+            .collect();
+        for field in denied {
+            self.say(
+                step,
+                format!("proposes to set {object}.{field}, which the scope does not allow"),
+            );
+        }
+    }
+
+    fn shape(&self, reference: &Reference) -> Option<Shape> {
+        let start = match &reference.root {
+            Root::Input(_) => Shape::Any,
+            Root::Step(key) => self.shapes.get(key)?.clone(),
+            Root::Item(key) => self.item(key)?,
+        };
+        reference
+            .names
+            .iter()
+            .try_fold(start, |shape, name| shape.get(name).ok())
+    }
+
+    fn item(&self, each: &StepKey) -> Option<Shape> {
+        let StepKind::ForEach(each) = &self.mission.step(each.as_str())?.kind else {
+            return None;
+        };
+        Some(self.shape(&each.over)?.item())
+    }
+
+    fn reference(&self, step: &Step, reference: &Reference) -> Result<(), String> {
+        let start = match &reference.root {
+            Root::Input(key) => {
+                if !self.mission.inputs.iter().any(|input| input.key == *key) {
+                    return Err(format!("`{reference}`: there is no input `{key}`"));
+                }
+                Shape::Any
+            }
+            Root::Step(key) => {
+                let shape = self.shapes.get(key).ok_or_else(|| {
+                    format!("`{reference}`: no step `{key}` comes before this one")
+                })?;
+                let other = self
+                    .mission
+                    .step(key.as_str())
+                    .ok_or_else(|| format!("`{reference}`: there is no step `{key}`"))?;
+                if !self.around(&step.under).contains(&other.under) {
+                    return Err(format!(
+                        "`{reference}`: `{key}` stands in a branch or loop that this step is not in, so it may not have run"
+                    ));
+                }
+                shape.clone()
+            }
+            Root::Item(key) => {
+                let inside = self
+                    .around(&step.under)
+                    .iter()
+                    .any(|place| matches!(place, Place::Item { each } if each == key));
+                if !inside {
+                    return Err(format!(
+                        "`{reference}`: this step is not inside the for_each `{key}`"
+                    ));
+                }
+                self.item(key).unwrap_or(Shape::Any)
+            }
+        };
+        let mut shape = start;
+        for name in &reference.names {
+            shape = shape.get(name).map_err(|known| {
+                format!("`{reference}`: there is no `{name}` here; there is {known}")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A place and all places around it.
+    fn around(&self, place: &Place) -> Vec<Place> {
+        let mut around = vec![place.clone()];
+        let mut at = place.clone();
+        while let Place::Case { branch: key, .. } | Place::Item { each: key } = &at {
+            let Some(step) = self.mission.step(key.as_str()) else {
+                break;
+            };
+            at = step.under.clone();
+            around.push(at.clone());
+        }
+        around
+    }
+}

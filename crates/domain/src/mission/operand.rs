@@ -1,0 +1,165 @@
+use super::{Reference, Root};
+use crate::data::Data;
+use crate::time::Timestamp;
+use crate::value::{Decimal, Value};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// The right side of a condition or an assignment: a literal, a reference, or a day counted from now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub enum Operand {
+    Literal(Value),
+    List(Vec<Value>),
+    Ref {
+        references: Vec<Reference>,
+        derive: Option<Derivation>,
+    },
+    DaysAgo(u32),
+}
+
+/// A blocking key made from a text, so that a query can be asked with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Derivation {
+    /// The registrable domain of a web address or mail address; nothing for free-mail domains.
+    Domain,
+    /// The rarest words of a company name.
+    RareWords,
+    /// The last significant digits of a phone number.
+    PhoneDigits,
+    /// The first distinctive word of a company name.
+    NamePrefix,
+}
+
+/// Where references are resolved: the run at hand.
+pub trait Source {
+    /// What a root holds; none when that step did not run.
+    fn root(&self, root: &Root) -> Option<Data>;
+    fn now(&self) -> Timestamp;
+    /// The keys a derivation makes of a text.
+    fn derive(&self, derivation: Derivation, text: &str) -> Vec<String>;
+
+    fn resolve(&self, reference: &Reference) -> Option<Data> {
+        reference.follow(&self.root(&reference.root)?)
+    }
+}
+
+impl Operand {
+    pub fn references(&self) -> &[Reference] {
+        match self {
+            Self::Ref { references, .. } => references,
+            _ => &[],
+        }
+    }
+
+    /// All its values. Empty when nothing is there to refer to.
+    pub fn values(&self, source: &dyn Source) -> Vec<Value> {
+        match self {
+            Self::Literal(value) => vec![value.clone()],
+            Self::List(values) => values.clone(),
+            Self::DaysAgo(days) => vec![Value::Instant(
+                source
+                    .now()
+                    .minus(Duration::from_secs(u64::from(*days) * 86_400)),
+            )],
+            Self::Ref { references, derive } => {
+                let found = references
+                    .iter()
+                    .filter_map(|reference| source.resolve(reference))
+                    .flat_map(|data| data.values());
+                match derive {
+                    None => found.collect(),
+                    Some(derivation) => found
+                        .filter_map(|value| value.as_text().map(str::to_owned))
+                        .flat_map(|text| source.derive(*derivation, &text))
+                        .map(Value::Text)
+                        .collect(),
+                }
+            }
+        }
+    }
+}
+
+/// As it stands in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    List(Vec<Self>),
+    Ref(WrittenRef),
+    DaysAgo { days_ago: u32 },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenRef {
+    r#ref: OneOrMany,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    r#as: Option<Derivation>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(Reference),
+    Many(Vec<Reference>),
+}
+
+fn literal(written: Written) -> Result<Value, String> {
+    Ok(match written {
+        Written::Bool(flag) => Value::Bool(flag),
+        Written::Int(n) => Value::Int(n),
+        Written::Float(n) => Value::Decimal(
+            n.to_string()
+                .parse::<Decimal>()
+                .map_err(|why| why.to_string())?,
+        ),
+        Written::Text(text) => Value::Text(text),
+        Written::List(_) | Written::Ref(_) | Written::DaysAgo { .. } => {
+            return Err("a list holds plain values only".into());
+        }
+    })
+}
+
+impl TryFrom<Written> for Operand {
+    type Error = String;
+    fn try_from(written: Written) -> Result<Self, String> {
+        Ok(match written {
+            Written::List(items) => {
+                Self::List(items.into_iter().map(literal).collect::<Result<_, _>>()?)
+            }
+            Written::DaysAgo { days_ago } => Self::DaysAgo(days_ago),
+            Written::Ref(WrittenRef { r#ref, r#as }) => Self::Ref {
+                references: match r#ref {
+                    OneOrMany::One(one) => vec![one],
+                    OneOrMany::Many(many) => many,
+                },
+                derive: r#as,
+            },
+            plain => Self::Literal(literal(plain)?),
+        })
+    }
+}
+
+impl From<Operand> for Written {
+    fn from(operand: Operand) -> Self {
+        let plain = |value: Value| match value {
+            Value::Bool(flag) => Self::Bool(flag),
+            Value::Int(n) => Self::Int(n),
+            other => Self::Text(other.to_string()),
+        };
+        match operand {
+            Operand::Literal(value) => plain(value),
+            Operand::List(values) => Self::List(values.into_iter().map(plain).collect()),
+            Operand::Ref { references, derive } => Self::Ref(WrittenRef {
+                r#ref: OneOrMany::Many(references),
+                r#as: derive,
+            }),
+            Operand::DaysAgo(days_ago) => Self::DaysAgo { days_ago },
+        }
+    }
+}
