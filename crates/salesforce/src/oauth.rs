@@ -1,0 +1,12 @@
+//! Signing in to an org: client credentials, authorization code with PKCE (S256), refresh with rotation, revoke.
+
+mod grants;
+mod session;
+mod tokens;
+mod vault;
+
+pub use grants::{App, Grant, authorize_url, exchange_code, revoke, verifier};
+pub use tokens::Tokens;
+pub use vault::{Kept, MemoryVault, Swapped, TokenVault, VaultError, Wait};
+
+pub(crate) use session::Session;

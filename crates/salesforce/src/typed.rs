@@ -1,0 +1,298 @@
+//! Which kind each asked field has, through parents too; and values made to fit the kind they are compared with.
+
+use crate::client::Client;
+use crate::error::Error;
+use domain::query::{Filter, Op};
+use domain::record::{FieldName, ObjectName};
+use domain::schema::{FieldKind, ObjectSchema};
+use domain::time::Timestamp;
+use domain::value::Value;
+use std::sync::Arc;
+
+/// Fields with their kinds, in the order they were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shape(pub(crate) Vec<(FieldName, FieldKind)>);
+
+impl Shape {
+    fn kind(&self, field: &FieldName) -> Option<FieldKind> {
+        self.0
+            .iter()
+            .find(|(name, _)| name.is(field.as_str()))
+            .map(|(_, kind)| *kind)
+    }
+}
+
+impl Client {
+    /// Looks every field up in describe. Those that are not there, or hidden, are named; nothing is asked of the rows.
+    pub(crate) async fn shape(
+        &self,
+        object: &ObjectName,
+        fields: impl IntoIterator<Item = &FieldName>,
+    ) -> Result<Shape, Error> {
+        let schema = self.describe(object).await?;
+        let (mut shape, mut hidden) = (Shape::default(), vec![]);
+        for field in fields {
+            if shape.kind(field).is_some() {
+                continue;
+            }
+            match self.kind(&schema, field).await? {
+                Some(kind) => shape.0.push((field.clone(), kind)),
+                None => hidden.push(field.clone()),
+            }
+        }
+        if hidden.is_empty() {
+            Ok(shape)
+        } else {
+            Err(Error::Hidden {
+                object: object.clone(),
+                fields: hidden,
+            })
+        }
+    }
+
+    async fn kind(
+        &self,
+        schema: &Arc<ObjectSchema>,
+        field: &FieldName,
+    ) -> Result<Option<FieldKind>, Error> {
+        let mut here = vec![Arc::clone(schema)];
+        let mut path = field.as_str().split('.').peekable();
+        while let Some(word) = path.next() {
+            if path.peek().is_none() {
+                return Ok(here
+                    .iter()
+                    .find_map(|schema| schema.field(word))
+                    .map(|field| field.kind));
+            }
+            here = self.parents(&here, word).await?;
+        }
+        Ok(None)
+    }
+
+    /// The objects a relationship may lead to. An owner can be a user or a queue, so there can be several.
+    async fn parents(
+        &self,
+        from: &[Arc<ObjectSchema>],
+        relationship: &str,
+    ) -> Result<Vec<Arc<ObjectSchema>>, Error> {
+        let named = |field: &&domain::schema::FieldSchema| {
+            field
+                .relationship
+                .as_deref()
+                .is_some_and(|name| name.eq_ignore_ascii_case(relationship))
+        };
+        let Some(reference) = from
+            .iter()
+            .find_map(|schema| schema.fields.iter().find(named))
+        else {
+            return Ok(vec![]);
+        };
+        let mut parents = vec![];
+        for object in &reference.reference_to {
+            match self.describe(object).await {
+                Ok(schema) => parents.push(schema),
+                Err(Error::Hidden { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(parents)
+    }
+}
+
+/// Every field a filter speaks of.
+pub(crate) fn fields_of(filter: &Filter) -> Vec<&FieldName> {
+    match filter {
+        Filter::All(inner) | Filter::Any(inner) => inner.iter().flat_map(fields_of).collect(),
+        Filter::Not(inner) => fields_of(inner),
+        Filter::Test { field, .. } | Filter::In { field, .. } => vec![field],
+    }
+}
+
+/// The filter with every value in its field's kind, or a refusal in words before anything is sent.
+pub(crate) fn fit(filter: &Filter, shape: &Shape) -> Result<Filter, Error> {
+    let all = |inner: &[Filter]| {
+        inner
+            .iter()
+            .map(|inner| fit(inner, shape))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    Ok(match filter {
+        Filter::All(inner) => Filter::All(all(inner)?),
+        Filter::Any(inner) => Filter::Any(all(inner)?),
+        Filter::Not(inner) => Filter::Not(Box::new(fit(inner, shape)?)),
+        Filter::In { field, values } => {
+            let values = values
+                .iter()
+                .map(|value| fit_value(value, field, shape))
+                .collect::<Result<_, _>>()?;
+            Filter::In {
+                field: field.clone(),
+                values,
+            }
+        }
+        Filter::Test { field, op, value } => {
+            let value = if matches!(
+                op,
+                Op::StartsWith | Op::EndsWith | Op::Contains | Op::Spelled
+            ) {
+                pattern(value, field, shape)?
+            } else {
+                fit_value(value, field, shape)?
+            };
+            Filter::Test {
+                field: field.clone(),
+                op: *op,
+                value,
+            }
+        }
+    })
+}
+
+fn pattern(value: &Value, field: &FieldName, shape: &Shape) -> Result<Value, Error> {
+    let kind = shape.kind(field).unwrap_or(FieldKind::Compound);
+    match (kind, value) {
+        (FieldKind::Text | FieldKind::Picklist, Value::Text(_)) => Ok(value.clone()),
+        (FieldKind::Text | FieldKind::Picklist, Value::Int(_)) => {
+            Ok(Value::text(value.to_string()))
+        }
+        _ => Err(misfit(
+            value,
+            field,
+            "only texts can be compared with a part of a text",
+        )),
+    }
+}
+
+fn fit_value(value: &Value, field: &FieldName, shape: &Shape) -> Result<Value, Error> {
+    let kind = shape.kind(field).unwrap_or(FieldKind::Compound);
+    let text = match value {
+        Value::Null => return Ok(Value::Null),
+        Value::Text(text) => text.trim(),
+        _ => "",
+    };
+    let fitted = match (kind, value) {
+        (FieldKind::Text | FieldKind::Picklist | FieldKind::MultiPicklist, Value::Text(_)) => {
+            Some(value.clone())
+        }
+        (
+            FieldKind::Text | FieldKind::Picklist,
+            Value::Reference(_) | Value::Int(_) | Value::Decimal(_),
+        ) => Some(Value::text(value.to_string())),
+        (FieldKind::Id | FieldKind::Reference, Value::Reference(_)) => Some(value.clone()),
+        (FieldKind::Id | FieldKind::Reference, Value::Text(_)) => {
+            text.parse().ok().map(Value::Reference)
+        }
+        (FieldKind::Bool, Value::Bool(_)) => Some(value.clone()),
+        (FieldKind::Bool, Value::Text(_)) => {
+            text.to_ascii_lowercase().parse().ok().map(Value::Bool)
+        }
+        (FieldKind::Int | FieldKind::Decimal, Value::Int(_) | Value::Decimal(_)) => {
+            Some(value.clone())
+        }
+        (FieldKind::Int | FieldKind::Decimal, Value::Money(money)) => {
+            Some(Value::Decimal(money.amount))
+        }
+        (FieldKind::Money, Value::Int(_) | Value::Decimal(_) | Value::Money(_)) => {
+            Some(value.clone())
+        }
+        (FieldKind::Int | FieldKind::Decimal | FieldKind::Money, Value::Text(_)) => {
+            text.parse().ok().map(Value::Decimal)
+        }
+        (FieldKind::Date, Value::Date(_))
+        | (FieldKind::Time, Value::Time(_))
+        | (FieldKind::Instant, Value::Instant(_)) => Some(value.clone()),
+        (FieldKind::Date, Value::Instant(at)) => Some(Value::Date(at.date())),
+        (FieldKind::Date, Value::Text(_)) => text.parse().ok().map(Value::Date),
+        (FieldKind::Time, Value::Text(_)) => text.parse().ok().map(Value::Time),
+        (FieldKind::Instant, Value::Date(day)) => {
+            format!("{day}T00:00:00Z").parse().ok().map(Value::Instant)
+        }
+        (FieldKind::Instant, Value::Text(_)) => text.parse::<Timestamp>().ok().map(Value::Instant),
+        _ => None,
+    };
+    fitted.ok_or_else(|| misfit(value, field, "the kinds differ"))
+}
+
+fn misfit(value: &Value, field: &FieldName, why: &str) -> Error {
+    Error::Refused {
+        code: "INVALID_QUERY_FILTER_OPERATOR".to_owned(),
+        message: format!("{field} cannot be compared with {}: {why}", value.kind()),
+        fields: vec![field.to_string()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape() -> Shape {
+        let of = |name: &str, kind| (name.parse().unwrap(), kind);
+        Shape(vec![
+            of("CreatedDate", FieldKind::Instant),
+            of("Name", FieldKind::Text),
+            of("OwnerId", FieldKind::Reference),
+        ])
+    }
+    fn test(field: &str, op: Op, value: Value) -> Filter {
+        Filter::Test {
+            field: field.parse().unwrap(),
+            op,
+            value,
+        }
+    }
+
+    #[test]
+    fn values_take_the_kind_of_their_field() {
+        let fitted = fit(
+            &test("createddate", Op::More, Value::text("2026-11-21T00:00:00Z")),
+            &shape(),
+        )
+        .unwrap();
+        assert!(matches!(
+            fitted,
+            Filter::Test {
+                value: Value::Instant(_),
+                ..
+            }
+        ));
+        let fitted = fit(
+            &test("OwnerId", Op::Is, Value::text("001D000000IqhSL")),
+            &shape(),
+        )
+        .unwrap();
+        assert!(matches!(
+            fitted,
+            Filter::Test {
+                value: Value::Reference(_),
+                ..
+            }
+        ));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_in_words() {
+        let refused = fit(
+            &test("OwnerId", Op::Is, Value::text("' or Name != '")),
+            &shape(),
+        )
+        .unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "Salesforce refused: OwnerId cannot be compared with text: the kinds differ (INVALID_QUERY_FILTER_OPERATOR)"
+        );
+        assert!(
+            fit(
+                &test("CreatedDate", Op::Contains, Value::text("2026")),
+                &shape()
+            )
+            .is_err()
+        );
+        assert!(
+            fit(
+                &test("CreatedDate", Op::More, Value::text("yesterday")),
+                &shape()
+            )
+            .is_err()
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! The only way to change anything in the org. It takes an approved part, and sends that and nothing more.
+
+mod error;
+mod rest;
+mod soap;
+mod value;
+
+pub use error::WriteError;
+
+use crate::answer::{Answer, Refusal};
+use crate::call::{Call, jitter};
+use crate::client::Client;
+use crate::error::Error;
+use domain::change::{Effect, PartNumber, Target};
+use domain::decision::ApprovedPart;
+use domain::record::{RecordId, RecordRef};
+use domain::time::Timestamp;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
+
+/// What holds a write back when the world has moved on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// The `ETag` of the re-read (Account). The strongest precondition there is; it is used alone.
+    pub etag: Option<String>,
+    /// `SystemModstamp` of the re-read. Whole seconds; merge, convert and delete take no precondition at all.
+    pub unmodified_since: Option<Timestamp>,
+    /// Nothing is sent at or after this, and the answer is waited for no longer.
+    pub send_by: Timestamp,
+}
+
+/// What earlier parts of the same change set made, for parts that name it.
+pub type Made = BTreeMap<PartNumber, RecordRef>;
+
+/// What the org said it did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The record that was made.
+    pub created: Option<RecordId>,
+    /// Records that merging moved to the master: contacts, opportunities, cases.
+    pub updated_related: Vec<RecordId>,
+    /// Records that went into the master.
+    pub merged: Vec<RecordId>,
+    /// The account and contact a lead became.
+    pub account: Option<RecordId>,
+    pub contact: Option<RecordId>,
+}
+
+/// Ways to read an answer.
+type Reading = fn(&Answer) -> Result<Receipt, Refused>;
+
+/// Not what we wanted to hear.
+pub(super) enum Refused {
+    By(Refusal),
+    /// It said yes, or something, in words we cannot read.
+    Unreadable(Error),
+}
+
+/// Locks are the one refusal that is sent again: the org is certain that it did nothing.
+const LOCK_TRIES: u32 = 3;
+
+impl Client {
+    /// Writes one approved part, once. `made` holds the ids that a target `part.N.id` stands for.
+    pub async fn write(
+        &self,
+        part: &ApprovedPart,
+        made: &Made,
+        guard: &Guard,
+    ) -> Result<Receipt, WriteError> {
+        let (call, reading) = self.request(part.effect(), made, guard).await?;
+        let mut kept = self.session.tokens().await?;
+        let (mut renewed, mut locks) = (false, 0);
+        loop {
+            let patience = self.time_left(guard)?;
+            self.meter
+                .allow(self.settings.reserve.writes, Instant::now())?;
+            let answer = match self.dispatch(&call, Some(&kept), patience).await {
+                Ok(answer) => answer,
+                Err(lost) if lost.unsent => {
+                    return Err(WriteError::NotSent(Error::unreachable(lost.why)));
+                }
+                Err(lost) => return Err(WriteError::Unclear { why: lost.why }),
+            };
+            let refusal = match reading(&answer) {
+                Ok(receipt) => return Ok(receipt),
+                Err(Refused::Unreadable(error)) => {
+                    return Err(WriteError::Unclear {
+                        why: error.to_string(),
+                    });
+                }
+                Err(Refused::By(refusal)) => refusal,
+            };
+            if refusal.is_expired_session() && !renewed {
+                renewed = true;
+                kept = self.session.renew(kept.version).await?;
+            } else if refusal.is_lock() && locks < LOCK_TRIES {
+                locks += 1;
+                let pause = jitter(Duration::from_millis(400) * locks);
+                if pause >= self.time_left(guard)? {
+                    return Err(WriteError::NotSent(refusal.into_error()));
+                }
+                sleep(pause).await;
+            } else {
+                return Err(WriteError::from_refusal(refusal, |wait| {
+                    self.exhausted(wait)
+                }));
+            }
+        }
+    }
+
+    async fn request(
+        &self,
+        effect: &Effect,
+        made: &Made,
+        guard: &Guard,
+    ) -> Result<(Call, Reading), WriteError> {
+        Ok(match effect {
+            Effect::Update { record, values } => {
+                let record = match record {
+                    Target::Record(record) => record,
+                    Target::MadeBy(part) => made.get(part).ok_or_else(|| Error::NotFound {
+                        what: format!("part.{part}.id"),
+                    })?,
+                };
+                let values = values.iter().map(|(field, given)| (field, &given.value));
+                (
+                    rest::update(self, record, values, guard).await?,
+                    rest::done as Reading,
+                )
+            }
+            Effect::Reparent {
+                record,
+                field,
+                parent,
+            } => {
+                let value = domain::value::Value::Reference(parent.clone());
+                (
+                    rest::update(self, record, [(field, &value)], guard).await?,
+                    rest::done,
+                )
+            }
+            Effect::Create {
+                object,
+                values,
+                key_field,
+                key,
+            } => {
+                let values = values.iter().map(|(field, given)| (field, &given.value));
+                let key = key_field.as_ref().zip(key.as_deref());
+                (
+                    rest::create(self, object, values, key).await?,
+                    rest::created,
+                )
+            }
+            Effect::Delete { record } => (rest::delete(self, record).await?, rest::done),
+            Effect::Merge {
+                object,
+                master,
+                losers,
+                values,
+            } => {
+                let values = values.iter().map(|(field, given)| (field, &given.value));
+                (
+                    soap::merge(self, object, master, losers, values).await?,
+                    soap::merged,
+                )
+            }
+            Effect::Convert {
+                lead,
+                account,
+                contact,
+                status,
+                owner,
+            } => {
+                let call = soap::convert(
+                    self,
+                    lead,
+                    account,
+                    contact.as_ref(),
+                    status,
+                    owner.as_ref(),
+                )
+                .await?;
+                (call, soap::converted)
+            }
+            Effect::Draft { .. } => {
+                return Err(Error::refused(
+                    "NOT_FOR_THE_ORG",
+                    "a draft is left for a person; nothing of it is sent",
+                )
+                .into());
+            }
+        })
+    }
+
+    fn time_left(&self, guard: &Guard) -> Result<Duration, WriteError> {
+        match guard.send_by.since(self.clock.now()) {
+            Duration::ZERO => Err(WriteError::TooLate),
+            left => Ok(left.min(MOST_PATIENCE)),
+        }
+    }
+}
+
+/// However far `send_by` is away.
+const MOST_PATIENCE: Duration = Duration::from_secs(120);
