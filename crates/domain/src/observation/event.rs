@@ -51,6 +51,10 @@ pub enum Event {
         decision: DecisionId,
         parts: Vec<PartNumber>,
     },
+    /// The approval no longer stands (a role was lost, the gate asks for more), and nothing was sent: it waits again.
+    Reopened {
+        decision: DecisionId,
+    },
     /// Everything was re-read before the first write and nothing that counts had changed.
     Fresh {
         decision: DecisionId,

@@ -14,6 +14,9 @@ pub struct State {
     pub done: BTreeMap<StepPath, Done>,
     /// Decisions that wait for signatures, and the step that asked.
     pub open: BTreeMap<DecisionId, StepPath>,
+    /// How many signatures of an open decision are in the journal.
+    #[serde(default)]
+    pub signed: BTreeMap<DecisionId, usize>,
     /// Approved decisions that are being written.
     pub commits: BTreeMap<DecisionId, (StepPath, Commit)>,
     /// How the decisions of this run ended.
@@ -108,6 +111,19 @@ impl State {
                     self.settle(decision, path, *verdict);
                 }
             }
+            Event::Reopened { decision } => {
+                let untouched = |(_, commit): &(StepPath, Commit)| {
+                    commit
+                        .parts
+                        .values()
+                        .all(|progress| *progress == Progress::Pending)
+                };
+                if self.commits.get(decision).is_some_and(untouched)
+                    && let Some((path, _)) = self.commits.remove(decision)
+                {
+                    self.open.insert(decision.clone(), path);
+                }
+            }
             Event::Fresh { decision } => {
                 if let Some(commit) = self.commit(decision) {
                     commit.fresh = true;
@@ -168,7 +184,10 @@ impl State {
             Event::Paused { .. } => self.paused = true,
             Event::Resumed { .. } => self.paused = false,
             Event::Ended { verdict } => self.ended = Some(*verdict),
-            Event::Started { .. } | Event::Signed { .. } | Event::Noted => {}
+            Event::Signed { decision, .. } => {
+                *self.signed.entry(decision.clone()).or_default() += 1
+            }
+            Event::Started { .. } | Event::Noted => {}
         }
     }
 
