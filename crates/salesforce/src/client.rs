@@ -101,6 +101,11 @@ impl Client {
             .json()
     }
 
+    /// Looks into the vault before the next call: a person has connected anew, or disconnected.
+    pub fn forget_tokens(&self) {
+        self.session.forget();
+    }
+
     /// `/services/data/v66.0` and what follows.
     pub(crate) async fn data(&self, rest: &str) -> Result<String, Error> {
         Ok(format!("/services/data/v{}{rest}", self.version().await?))

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 /// How long one refresh may hold the right to it. Longer than the connection's own patience.
 const CLAIM: Duration = Duration::from_secs(45);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
+const LOOKS: u32 = 10;
 /// After the org refused to renew, it is not asked again for so long unless somebody stores other tokens.
 const REFUSED: Duration = Duration::from_secs(60);
 
@@ -93,14 +94,18 @@ impl Session {
                     Ok(kept) => return Ok(self.remember(kept)),
                     Err(error) => {
                         self.vault.release(version).await?;
-                        if let Error::SignedOut { why } = &error {
-                            self.forget();
-                            *refused = Some(Refused {
-                                version,
-                                why: why.clone(),
-                                at: Instant::now(),
-                            });
+                        let Error::SignedOut { why } = &error else {
+                            return Err(error);
+                        };
+                        if let Some(winner) = self.other_than(version).await? {
+                            return Ok(self.remember(winner));
                         }
+                        self.forget();
+                        *refused = Some(Refused {
+                            version,
+                            why: why.clone(),
+                            at: Instant::now(),
+                        });
                         return Err(error);
                     }
                 }
@@ -112,6 +117,26 @@ impl Session {
             }
             sleep(LOOK_AGAIN).await;
         }
+    }
+
+    /// Where a vault cannot hold others off, a refused refresh may mean that another node refreshed first and is about to
+    /// store what it got.
+    async fn other_than(&self, version: u64) -> Result<Option<Kept>, Error> {
+        if version == 0 {
+            return Ok(None);
+        }
+        for _ in 0..LOOKS {
+            if let Some(kept) = self
+                .vault
+                .load()
+                .await?
+                .filter(|kept| kept.version != version)
+            {
+                return Ok(Some(kept));
+            }
+            sleep(LOOK_AGAIN).await;
+        }
+        Ok(None)
     }
 
     /// New tokens are stored before they are used: with rotation the old ones are already void.
@@ -163,7 +188,7 @@ impl Session {
         kept
     }
     /// So that the next call looks into the vault, where a person may have put new tokens.
-    fn forget(&self) {
+    pub(crate) fn forget(&self) {
         *self.lock() = None;
     }
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Kept>> {

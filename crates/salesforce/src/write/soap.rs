@@ -224,7 +224,7 @@ mod tests {
     fn a_merge_tells_what_moved() {
         let body = "<mergeResponse><result><id>001D000000IqhSLIAZ</id><mergedRecordIds>001D000000IqhTLIAZ</mergedRecordIds>\
             <success>true</success><updatedRelatedIds>003D000000IqhSLIAZ</updatedRelatedIds></result></mergeResponse>";
-        let receipt = outcome(&answer(200, &body.replace("IqhTLIAZ", "IqhSLIAZ"))).unwrap();
+        let receipt = outcome(&answer(200, body)).unwrap();
         assert_eq!(receipt.merged.len(), 1);
         assert_eq!(receipt.updated_related[0].key_prefix(), "003");
     }
