@@ -1,0 +1,66 @@
+use super::{COLUMNS, Row, Run};
+use crate::Result;
+use crate::database::{InWorkspace, on};
+use crate::page::{Page, Paged};
+use crate::row::{count, from_word, word};
+use domain::id::{MissionId, RunId};
+use domain::run::Phase;
+use sqlx::{AssertSqlSafe, QueryBuilder};
+
+/// Which runs a list shows. The default shows all.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub phase: Option<Phase>,
+    pub mission: Option<MissionId>,
+    /// Only what has not ended.
+    pub open: bool,
+}
+
+/// One run. `Gone` when this workspace has none of that id.
+pub async fn get(here: InWorkspace<'_>, run: &RunId) -> Result<Run> {
+    let workspace = here.id();
+    let mut held = here.held().await?;
+    let query = format!("select {COLUMNS} from runs where id = $1 and workspace = $2");
+    let row: Row = on!(held.conn(), c => sqlx::query_as(AssertSqlSafe(query)).bind(run.as_str()).bind(workspace).fetch_one(c).await?);
+    row.try_into()
+}
+
+/// Runs, newest first.
+pub async fn list(here: InWorkspace<'_>, filter: &Filter, page: &Page) -> Result<Paged<Run>> {
+    let workspace = here.id();
+    let phase = filter.phase.as_ref().map(word).transpose()?;
+    let (at, id) = page.below();
+    let mut held = here.held().await?;
+    let rows: Vec<Row> = on!(held.conn(), c => {
+        let mut query = QueryBuilder::new(format!("select {COLUMNS} from runs where workspace = "));
+        query.push_bind(workspace);
+        query.push(" and (started_at, id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+        if filter.open {
+            query.push(" and ended_at is null");
+        }
+        if let Some(phase) = &phase {
+            query.push(" and phase = ").push_bind(phase.as_str());
+        }
+        if let Some(mission) = &filter.mission {
+            query.push(" and mission = ").push_bind(mission.as_str());
+        }
+        query.push(" order by started_at desc, id desc limit ").push_bind(page.fetch());
+        query.build_query_as().fetch_all(c).await?
+    });
+    let runs = rows
+        .into_iter()
+        .map(Run::try_from)
+        .collect::<Result<Vec<_>>>()?;
+    Ok(page.cut(runs, |run| (run.started_at, run.id.to_string())))
+}
+
+/// How many runs are in each phase; phases without any are left out.
+pub async fn count_by_phase(here: InWorkspace<'_>) -> Result<Vec<(Phase, u64)>> {
+    let workspace = here.id();
+    let mut held = here.held().await?;
+    let rows: Vec<(String, i64)> = on!(held.conn(), c => sqlx::query_as("select phase, count(*) from runs where workspace = $1 group by phase order by phase")
+        .bind(workspace).fetch_all(c).await?);
+    rows.into_iter()
+        .map(|(phase, runs)| Ok((from_word(&phase)?, count(runs)?)))
+        .collect()
+}
