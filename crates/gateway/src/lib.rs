@@ -11,6 +11,7 @@ mod error;
 mod org;
 mod seal;
 mod settle;
+mod stored;
 mod vault;
 
 pub use call_log::{CallLog, CallRecord, Outcome};
@@ -19,6 +20,7 @@ pub use error::{Error, WriteError};
 pub use org::{Org, Spent};
 pub use seal::{BadKey, Seal, SealKey, Sealed, Unopened};
 pub use settle::{Happened, Live, did_it_happen, is_written};
+pub use stored::StoredSecret;
 pub use vault::{SealedRow, SealedVault, SecretRow};
 
 /// What callers need of the wire's own words.
