@@ -3,9 +3,17 @@
 //! A page works without script first: links go to real pages and forms post. What script adds is
 //! news without a reload.
 
+#[cfg(feature = "ssr")]
+pub mod context; // who asks, and the engine that answers
+mod decisions;
+mod home;
 mod problem;
+mod runs;
+mod session;
 mod shell;
+mod sign_in;
 mod theme;
+mod ui;
 
 pub use problem::Problem;
 pub use shell::{App, shell};

@@ -3,9 +3,17 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
+use crate::Problem;
+use crate::decisions::{DecisionPage, DecisionsPage};
+use crate::home::HomePage;
+use crate::runs::{RunPage, RunsPage};
+use crate::session::{Me, whoami};
+use crate::sign_in::SignInPage;
 use crate::theme::{self, Theme, ThemeButton};
+use crate::ui::{Icon, Trouble};
 
 /// The whole document. Rendered by the server only; the browser takes over its body.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -29,19 +37,105 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Everything inside the body.
+/// Everything inside the body. Every route is rendered whole before it is sent: it must not need script to be read.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    let title = |page: String| {
+        if page.is_empty() {
+            "Countersign".to_owned()
+        } else {
+            format!("{page} · Countersign")
+        }
+    };
     view! {
-        <Title formatter=|page: String| if page.is_empty() { "Countersign".to_owned() } else { format!("{page} · Countersign") }/>
+        <Title formatter=title/>
         <Router>
-            <ThemeButton/>
-            <main>
-                <Routes fallback=|| view! { <h1>"There is nothing here"</h1> }>
-                    <Route path=path!("/") view=|| view! { <h1>"Countersign"</h1> } ssr=SsrMode::Async/>
+            <Frame>
+                <Routes fallback=|| view! { <NotFound/> }>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/decisions") view=DecisionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/decisions/:id") view=DecisionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 </Routes>
-            </main>
+            </Frame>
         </Router>
     }
+}
+
+/// Navigation beside one screen. Screens that need the room get the narrow navigation.
+#[component]
+fn Frame(children: Children) -> impl IntoView {
+    let path = use_location().pathname;
+    let one = move || path.read().starts_with("/runs/") || path.read().starts_with("/decisions/");
+    view! {
+        <a class="skip" href="#main">"Skip to the content"</a>
+        <div class="shell" data-nav=move || one().then_some("rail")>
+            <Navigation path/>
+            <main id="main">{children()}</main>
+        </div>
+    }
+}
+
+#[component]
+fn Navigation(path: Memo<String>) -> impl IntoView {
+    // Asked again on every screen: what waits changes while one works.
+    let who = Resource::new(move || path.get(), |_| whoami());
+    let waiting = move || {
+        who.get()
+            .and_then(Result::ok)
+            .flatten()
+            .map(|me| me.waiting)
+            .filter(|count| *count > 0)
+    };
+    let item = move |href: &'static str, icon: &'static str, word: &'static str| {
+        let here = move || {
+            let path = path.read();
+            (if href == "/" {
+                *path == "/"
+            } else {
+                path.starts_with(href)
+            })
+            .then_some("page")
+        };
+        view! { <a class="nav__item" href=href title=word aria-current=here><Icon name=icon/><span>{word}</span></a> }
+    };
+    view! {
+        <nav class="nav" aria-label="Main">
+            <a class="nav__home" href="/"><span class="logo" aria-hidden="true"></span><span>"Countersign"</span></a>
+            {item("/", "home", "Home")}
+            <span class="nav__counted">
+                {item("/decisions", "inbox", "Decisions")}
+                <Transition>{move || waiting().map(|count| view! { <span class="nav__count">{count}<span class="sr">" waiting"</span></span> })}</Transition>
+            </span>
+            {item("/runs", "history", "Runs")}
+            <span class="nav__gap"></span>
+            <ThemeButton/>
+            <Transition>{move || who.get().and_then(Result::ok).map(|me| view! { <Who me/> })}</Transition>
+        </nav>
+    }
+}
+
+#[component]
+fn Who(me: Option<Me>) -> impl IntoView {
+    match me {
+        None => view! { <a class="nav__item" href="/sign-in" title="Sign in"><Icon name="user"/><span>"Sign in"</span></a> }.into_any(),
+        Some(me) => view! {
+            <form class="nav__leave" method="post" action="/sign-out">
+                <button class="nav__item" type="submit" title="Sign out"><Icon name="left"/><span>"Sign out"</span></button>
+            </form>
+            <div class="nav__who">
+                <span class="avatar" data-size="large" aria-hidden="true">{me.initials()}</span>
+                <span><b>{me.name}</b><br/><span class="quiet">{me.roles}</span></span>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! { <Title text="Not found"/><Trouble problem=Problem::Gone/> }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
+use crate::ui::Icon;
 
 /// The cookie that remembers a person's choice. It holds nothing else.
 #[cfg(feature = "ssr")]
@@ -96,7 +97,7 @@ pub fn ThemeButton() -> impl IntoView {
         <ActionForm action=set attr:class="nav__theme">
             <input type="hidden" name="theme" value=move || next().as_str()/>
             <button class="nav__item" type="submit" title="Light or dark">
-                <span class="icon" data-icon="theme" aria-hidden="true"></span>
+                <Icon name="theme"/>
                 <span>{move || match next() { Theme::Dark => "Dark", Theme::Light => "Light" }}</span>
             </button>
         </ActionForm>

@@ -1,0 +1,43 @@
+//! One observation, opened: what it rests on, and the record exactly as stored.
+
+use leptos::prelude::*;
+
+use super::api::Detail;
+use super::words::icon_of;
+use crate::ui::{Icon, Moment};
+
+#[component]
+pub fn ObservationDetail(detail: Detail, last: u64) -> impl IntoView {
+    let Detail {
+        entry,
+        actor,
+        facts,
+        decision,
+        stored,
+    } = detail;
+    let place = format!(
+        "{} · observation {} of {last}",
+        entry.kind.word(),
+        entry.number
+    );
+    view! {
+        <div>
+            <p class="quiet row"><Icon name=icon_of(entry.kind)/><small>{place}</small></p>
+            <h2 id="detail-title" class="detail__title">{entry.headline}</h2>
+        </div>
+        <dl class="facts">
+            <dt>"When"</dt><dd><Moment at=entry.at/></dd>
+            <dt>"By"</dt><dd>{actor}</dd>
+            {entry.step.map(|step| view! { <dt>"Step"</dt><dd>{step}</dd> })}
+            {facts.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}
+        </dl>
+        {decision.map(|id| {
+            let href = format!("/decisions/{id}");
+            view! { <p><a class="chip" href=href><Icon name="doc"/>"The decision, with its full diff"</a></p> }
+        })}
+        <details class="stored">
+            <summary class="row quiet"><Icon name="next"/><small>"Raw record, exactly as stored"</small></summary>
+            <pre class="mono passage">{stored}</pre>
+        </details>
+    }
+}

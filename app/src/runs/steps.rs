@@ -1,0 +1,27 @@
+use leptos::prelude::*;
+
+use super::{StepState, StepView};
+use crate::ui::Icon;
+
+/// What is done, what is happening, what is ahead.
+#[component]
+pub fn Steps(#[prop(into)] steps: Signal<Vec<StepView>>) -> impl IntoView {
+    view! { <ol class="timeline">{move || steps.get().into_iter().map(|step| view! { <Step step/> }).collect_view()}</ol> }
+}
+
+#[component]
+fn Step(step: StepView) -> impl IntoView {
+    let (state, tone, icon) = match step.state {
+        StepState::Done => (None, Some("good"), "check"),
+        StepState::Now => (Some("now"), None, "play"),
+        StepState::Waiting => (Some("now"), Some("act"), "sign"),
+        StepState::Ahead => (Some("ahead"), None, "ring"),
+    };
+    let current = matches!(step.state, StepState::Now | StepState::Waiting).then_some("step");
+    view! {
+        <li class="timeline__item" data-state=state aria-current=current>
+            <span class="timeline__mark" data-tone=tone><Icon name=icon/></span>
+            <div>{step.title}<small>{step.detail}</small></div>
+        </li>
+    }
+}

@@ -1,0 +1,11 @@
+//! The kit: primitives that every page uses. Each has a file of the same name in `style/kit`.
+
+mod badge; // a state in a word
+mod icon; // a shape beside a word
+mod loaded; // waiting, broken, and there
+mod moment; // points in time, in words
+
+pub use badge::{Badge, Tone};
+pub use icon::Icon;
+pub use loaded::{Loaded, Trouble};
+pub use moment::{ClockTime, Moment};

@@ -1,0 +1,52 @@
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::Problem;
+
+/// What a page asked for: waiting, broken or there, spelled out once for all pages.
+///
+/// On the server the answer's status follows the problem, so that a missing page is a true 404.
+#[component]
+pub fn Loaded<T, F, V>(what: Resource<Result<T, Problem>>, children: F) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + Send + 'static,
+{
+    let show = move || {
+        let children = children.clone();
+        Suspend::new(async move {
+            match what.await {
+                Ok(found) => Either::Left(children(found)),
+                Err(problem) => {
+                    #[cfg(feature = "ssr")]
+                    crate::context::answer_with(&problem);
+                    Either::Right(view! { <Trouble problem/> })
+                }
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <p class="page quiet">"Loading"</p> }>{show}</Transition> }
+}
+
+/// A problem, and the way on.
+#[component]
+pub fn Trouble(problem: Problem) -> impl IntoView {
+    let (title, link, way) = match problem {
+        Problem::SignedOut => ("You are signed out", "/sign-in", "Sign in"),
+        Problem::Gone => ("There is nothing here", "/", "Home"),
+        Problem::Refused(_) => ("That was refused", "/", "Home"),
+        Problem::Internal => ("Something broke", "/", "Home"),
+        Problem::Offline => ("The server does not answer", "/", "Try again"),
+    };
+    view! {
+        <section class="page">
+            <div class="empty">
+                <h1><Icon name="alert"/>" "{title}</h1>
+                <p>{format!("{problem}.")}</p>
+                <a class="btn" href=link>{way}</a>
+            </div>
+        </section>
+    }
+}
