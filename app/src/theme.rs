@@ -67,6 +67,7 @@ pub fn chosen() -> Option<Theme> {
 
 /// Remembers the choice for a year. A plain form comes back to the page it was on.
 #[server]
+#[expect(clippy::unused_async, reason = "a server function is one")]
 pub async fn set_theme(theme: Theme) -> Result<Theme, Problem> {
     use axum::http::{HeaderValue, header::SET_COOKIE};
     let cookie = format!(

@@ -33,7 +33,7 @@ pub fn DecisionList(rows: Vec<DecisionRow>) -> impl IntoView {
         .into_any();
     }
     view! {
-        <table class="table">
+        <table class="table list" role="table">
             <thead><tr>
                 <th scope="col">"Decision"</th><th scope="col">"State"</th><th scope="col" class="num">"Parts"</th>
                 <th scope="col">"Undo"</th><th scope="col">"Asked"</th><th scope="col">"Expires"</th>
@@ -48,13 +48,13 @@ pub fn DecisionList(rows: Vec<DecisionRow>) -> impl IntoView {
 fn Row(row: DecisionRow) -> impl IntoView {
     let href = format!("/decisions/{}", row.id);
     view! {
-        <tr>
-            <td><a href=href>{row.title}</a><small class="table__sub">{row.mission}</small></td>
-            <td><StateBadge state=row.state/></td>
-            <td class="num">{row.parts}</td>
-            <td>{row.undo.phrase()}</td>
-            <td class="nowrap"><Moment at=row.asked_at/></td>
-            <td class="nowrap"><Moment at=row.expires_at/></td>
+        <tr role="row">
+            <td role="cell"><a href=href>{row.title}</a><small class="table__sub">{row.mission}</small></td>
+            <td role="cell"><StateBadge state=row.state/></td>
+            <td role="cell" class="num" data-wide="">{row.parts}</td>
+            <td role="cell">{row.undo.phrase()}</td>
+            <td role="cell" class="nowrap" data-wide=""><Moment at=row.asked_at/></td>
+            <td role="cell" class="nowrap"><span class="narrow">"Expires "</span><Moment at=row.expires_at/></td>
         </tr>
     }
 }

@@ -9,9 +9,10 @@ use crate::ui::Icon;
 /// With tick boxes where the reader may sign; they belong to the form in the bar below.
 #[component]
 pub fn Parts(parts: Vec<PartView>, form: String, signable: bool) -> impl IntoView {
+    let form = StoredValue::new(form);
     parts
         .into_iter()
-        .map(|part| view! { <Part part form=form.clone() signable/> })
+        .map(|part| view! { <Part part form=form.get_value() signable/> })
         .collect_view()
 }
 
@@ -61,7 +62,7 @@ fn Part(part: PartView, form: String, signable: bool) -> impl IntoView {
 fn Diff(fields: Vec<FieldView>) -> impl IntoView {
     let looked = fields.iter().any(|field| field.live.is_some());
     view! {
-        <table class="diff">
+        <table class="diff" role="table">
             <thead><tr>
                 <th scope="col">"Field"</th><th scope="col">"Before"</th><th scope="col">"Proposed"</th>
                 {looked.then(|| view! { <th scope="col">"Live now"</th> })}
@@ -87,18 +88,18 @@ fn DiffRow(field: FieldView, looked: bool) -> impl IntoView {
     };
     let live = looked.then(|| match field.live {
         Some(live) if field.drifted => {
-            view! { <td><b>{shown(live)}</b>" changed since"</td> }.into_any()
+            view! { <td role="cell"><b>{shown(live)}</b>" changed since"</td> }.into_any()
         }
-        Some(_) => view! { <td class="quiet">"same as before"</td> }.into_any(),
-        None => view! { <td></td> }.into_any(),
+        Some(_) => view! { <td role="cell" class="quiet">"same as before"</td> }.into_any(),
+        None => view! { <td role="cell"></td> }.into_any(),
     });
     view! {
-        <tr class="diff__row" data-state=field.drifted.then_some("drifted")>
-            <th scope="row">{field.drifted.then(|| view! { <Icon name="drifted"/>" " })}{field.field}</th>
-            <td>{before}</td>
-            <td>{proposed}</td>
+        <tr role="row" class="diff__row" data-state=field.drifted.then_some("drifted")>
+            <th role="rowheader" scope="row">{field.drifted.then(|| view! { <Icon name="drifted"/>" " })}{field.field}</th>
+            <td role="cell">{before}</td>
+            <td role="cell">{proposed}</td>
             {live}
-            <td><Reasons because=field.because/></td>
+            <td role="cell"><Reasons because=field.because/></td>
         </tr>
     }
 }

@@ -34,7 +34,7 @@ pub fn RunList(rows: Vec<RunRow>) -> impl IntoView {
         .into_any();
     }
     view! {
-        <table class="table">
+        <table class="table list" role="table">
             <thead><tr><th scope="col">"Mission"</th><th scope="col">"About"</th><th scope="col">"State"</th><th scope="col">"Started"</th></tr></thead>
             <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
         </table>
@@ -46,11 +46,11 @@ pub fn RunList(rows: Vec<RunRow>) -> impl IntoView {
 fn Row(row: RunRow) -> impl IntoView {
     let href = format!("/runs/{}", row.id);
     view! {
-        <tr>
-            <td><a href=href>{row.mission}</a></td>
-            <td>{row.about}</td>
-            <td><PhaseBadge phase=row.phase verdict=row.verdict/></td>
-            <td class="nowrap"><Moment at=row.started_at/></td>
+        <tr role="row">
+            <td role="cell"><a href=href>{row.mission}</a></td>
+            <td role="cell">{row.about}</td>
+            <td role="cell"><PhaseBadge phase=row.phase verdict=row.verdict/></td>
+            <td role="cell" class="nowrap"><Moment at=row.started_at/></td>
         </tr>
     }
 }

@@ -21,10 +21,7 @@ pub fn follow(
 }
 
 /// Puts an entry in its place by number. One that is there already is dropped.
-#[cfg_attr(
-    not(feature = "hydrate"),
-    expect(dead_code, reason = "only the browser receives entries")
-)]
+#[cfg(any(test, feature = "hydrate"))]
 fn insert(entries: &mut Vec<Entry>, entry: Entry) {
     if let Err(place) = entries.binary_search_by_key(&entry.number, |entry| entry.number) {
         entries.insert(place, entry);

@@ -33,20 +33,25 @@ where
 /// A problem, and the way on.
 #[component]
 pub fn Trouble(problem: Problem) -> impl IntoView {
-    let (title, link, way) = match problem {
+    let sentence = format!("{problem}.");
+    let (title, link, way) = way_on(&problem);
+    view! {
+        <section class="page">
+            <div class="empty">
+                <h1><Icon name="alert"/>" "{title}</h1>
+                <p>{sentence}</p>
+                <a class="btn" href=link>{way}</a>
+            </div>
+        </section>
+    }
+}
+
+fn way_on(problem: &Problem) -> (&'static str, &'static str, &'static str) {
+    match problem {
         Problem::SignedOut => ("You are signed out", "/sign-in", "Sign in"),
         Problem::Gone => ("There is nothing here", "/", "Home"),
         Problem::Refused(_) => ("That was refused", "/", "Home"),
         Problem::Internal => ("Something broke", "/", "Home"),
         Problem::Offline => ("The server does not answer", "/", "Try again"),
-    };
-    view! {
-        <section class="page">
-            <div class="empty">
-                <h1><Icon name="alert"/>" "{title}</h1>
-                <p>{format!("{problem}.")}</p>
-                <a class="btn" href=link>{way}</a>
-            </div>
-        </section>
     }
 }

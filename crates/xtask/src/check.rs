@@ -15,6 +15,7 @@ use crate::{Result, process, say};
 
 /// What is wrong, a line each. Empty is good.
 type Faults = Vec<String>;
+/// An error is a check that could not be made; it counts as a fault.
 type Check = fn(&Project) -> Result<Faults>;
 
 /// Quick ones first.
@@ -44,7 +45,9 @@ pub fn run(project: &Project) -> Result<ExitCode> {
         }
         failed += 1;
         say::failed(name);
-        faults.iter().for_each(|fault| say::note(fault));
+        for fault in faults {
+            say::note(&fault);
+        }
     }
     for remark in habits::remarks(project)? {
         say::note(&format!("reads badly: {remark}"));

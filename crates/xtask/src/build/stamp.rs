@@ -34,12 +34,9 @@ impl Stamp {
 
     /// Sixteen hexadecimal digits: enough for a file name.
     pub fn finish(self) -> String {
-        self.0
-            .finalize()
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let digest = self.0.finalize();
+        let (first, _) = digest.split_first_chunk().expect("a digest has 32 bytes");
+        format!("{:016x}", u64::from_be_bytes(*first))
     }
 }
 

@@ -28,10 +28,10 @@ pub fn remarks(project: &Project) -> Result<Vec<String>> {
         if counted {
             let lines = std::fs::read_to_string(project.root.join(&path))
                 .map_or(0, |text| text.lines().count());
-            match lines {
-                ..=THINK => {}
-                ..=SPLIT => remarks.push(format!("{shown} has {lines} lines")),
-                _ => remarks.push(format!("{shown} has {lines} lines; split it by noun")),
+            if lines > SPLIT {
+                remarks.push(format!("{shown} has {lines} lines; split it by noun"));
+            } else if lines > THINK {
+                remarks.push(format!("{shown} has {lines} lines"));
             }
         }
     }

@@ -8,10 +8,22 @@ use crate::{Result, process, say};
 pub fn format(project: &Project) -> Result<Faults> {
     let mut cargo = process::cargo(&project.root);
     cargo.args(["fmt", "--all", "--check", "--", "--files-with-diff"]);
-    match process::run_quietly(&mut cargo) {
-        Ok(_) => Ok(Faults::new()),
-        Err(error) => Ok(error.to_string().lines().map(str::to_owned).collect()),
+    let output = cargo.output()?;
+    if output.status.success() {
+        return Ok(Faults::new());
     }
+    let files = String::from_utf8_lossy(&output.stdout).into_owned();
+    let ours = |file: &str| {
+        file.strip_prefix(&*project.root.to_string_lossy())
+            .unwrap_or(file)
+            .to_owned()
+    };
+    let faults: Faults = files.lines().map(ours).collect();
+    Ok(if faults.is_empty() {
+        vec![String::from_utf8_lossy(&output.stderr).into_owned()]
+    } else {
+        faults
+    })
 }
 
 pub fn clippy(project: &Project) -> Result<Faults> {

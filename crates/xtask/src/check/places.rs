@@ -19,8 +19,13 @@ const TOP: [&str; 8] = [
 const SQL: [&str; 2] = ["crates/store", "crates/sandbox"];
 
 pub fn folders(project: &Project) -> Result<Faults> {
-    let missing = TOP.iter().filter(|name| !project.root.join(name).exists());
-    Ok(missing.map(|name| format!("{name} is missing")).collect())
+    let mut faults = Faults::new();
+    for name in TOP {
+        if !project.root.join(name).try_exists()? {
+            faults.push(format!("{name} is missing"));
+        }
+    }
+    Ok(faults)
 }
 
 pub fn sql(project: &Project) -> Result<Faults> {
