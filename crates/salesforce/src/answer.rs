@@ -59,6 +59,8 @@ impl Answer {
     }
 }
 
+const BAD_TOKEN: &str = "Bad_OAuth_Token";
+
 impl Refusal {
     /// From a JSON array of errors, or one of them; anything else (an HTML page) has no code.
     pub(crate) fn read(status: u16, body: &[u8]) -> Self {
@@ -72,6 +74,13 @@ impl Refusal {
                 fields: row.fields.unwrap_or_default(),
                 retry_after: None,
             },
+            // The identity addresses say it in a word of their own, without JSON.
+            None if body.trim_ascii() == BAD_TOKEN.as_bytes() => Self {
+                status,
+                code: BAD_TOKEN.to_owned(),
+                message: "Session expired or invalid".to_owned(),
+                ..Self::default()
+            },
             None => Self {
                 status,
                 message: format!("status {status}"),
@@ -81,7 +90,8 @@ impl Refusal {
     }
     /// The token is spent and a new one will do.
     pub(crate) fn is_expired_session(&self) -> bool {
-        self.code == "INVALID_SESSION_ID" && !self.is_unfit_session()
+        let spent = matches!(self.code.as_str(), "INVALID_SESSION_ID" | BAD_TOKEN);
+        spent && !self.is_unfit_session()
     }
     /// A new token would be refused the same way: renewing it would go round for ever.
     fn is_unfit_session(&self) -> bool {
@@ -122,7 +132,9 @@ impl Refusal {
             "UNABLE_TO_LOCK_ROW" => Error::Locked {
                 message: self.message,
             },
-            "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER" => Error::SignedOut { why: self.message },
+            "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER" | BAD_TOKEN => {
+                Error::SignedOut { why: self.message }
+            }
             "NOT_FOUND" | "ENTITY_IS_DELETED" => Error::NotFound { what: self.message },
             _ if self.status == 429 => Error::Throttled {
                 retry_after: wait(10),

@@ -32,7 +32,7 @@ impl Client {
         let schema = self.describe(object).await?;
         let (mut shape, mut hidden) = (Shape::default(), vec![]);
         for field in fields {
-            if shape.kind(field).is_some() {
+            if shape.kind(field).is_some() || hidden.contains(field) {
                 continue;
             }
             match self.kind(&schema, field).await? {

@@ -1,0 +1,7 @@
+//! The client against a Salesforce-shaped org on a real port. The two share no type: what they agree on, they agree on
+//! over the wire.
+
+mod reading;
+mod signing_in;
+mod world;
+mod writing;
