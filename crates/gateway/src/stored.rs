@@ -2,19 +2,22 @@ use crate::seal::Sealed;
 use crate::vault::{SealedRow, SecretRow};
 use domain::id::{ConnectionId, WorkspaceId};
 use salesforce::oauth::{VaultError, Wait};
-use std::sync::Arc;
 use store::Store;
 
 /// The secret of one connection in the store.
 pub struct StoredSecret {
-    store: Arc<Store>,
+    store: Store,
     workspace: WorkspaceId,
     connection: ConnectionId,
 }
 
 impl StoredSecret {
-    pub fn new(store: Arc<Store>, workspace: WorkspaceId, connection: ConnectionId) -> Self {
-        Self { store, workspace, connection }
+    pub fn new(store: Store, workspace: WorkspaceId, connection: ConnectionId) -> Self {
+        Self {
+            store,
+            workspace,
+            connection,
+        }
     }
 }
 
@@ -26,10 +29,15 @@ impl SecretRow for StoredSecret {
     fn load(&self) -> Wait<'_, Result<Option<SealedRow>, VaultError>> {
         Box::pin(async {
             let here = self.store.within(&self.workspace);
-            let secret = store::connections::load_secret(here, &self.connection).await.map_err(|error| failed(&error))?;
+            let secret = store::connections::load_secret(here, &self.connection)
+                .await
+                .map_err(|error| failed(&error))?;
             Ok(secret.map(|secret| SealedRow {
                 version: secret.version,
-                sealed: Sealed { key_id: secret.key_id, ciphertext: secret.ciphertext },
+                sealed: Sealed {
+                    key_id: secret.key_id,
+                    ciphertext: secret.ciphertext,
+                },
             }))
         })
     }
@@ -38,9 +46,17 @@ impl SecretRow for StoredSecret {
             let (workspace, connection) = (self.workspace.clone(), self.connection.clone());
             self.store
                 .write(move |tx| {
-                    let (workspace, connection, sealed) = (workspace.clone(), connection.clone(), sealed.clone());
                     Box::pin(async move {
-                        store::connections::swap_secret(tx, &workspace, &connection, seen, &sealed.key_id, &sealed.ciphertext).await
+                        let Sealed { key_id, ciphertext } = &sealed;
+                        store::connections::swap_secret(
+                            tx,
+                            &workspace,
+                            &connection,
+                            seen,
+                            key_id,
+                            ciphertext,
+                        )
+                        .await
                     })
                 })
                 .await

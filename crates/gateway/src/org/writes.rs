@@ -45,61 +45,24 @@ impl Org {
         Ok(did_it_happen(&resolved, &self.look(&resolved).await?))
     }
 
-    /// What the org says now of all that a part would have changed.
+    /// What the org says now of all that a part would have changed. The right to write it is the right to look.
     pub async fn look(&self, part: &Part) -> Result<Live, Error> {
-        self.scope.may_write(part, &[])?;
-        let records = match &part.effect {
-            Effect::Update {
-                record: Target::Record(record),
-                ..
-            }
-            | Effect::Reparent { record, .. } => {
-                let fields = part
-                    .effect
-                    .values()
-                    .into_iter()
-                    .map(|(field, _)| field)
-                    .collect();
-                let work = async {
-                    Ok(self
-                        .connection
-                        .client
-                        .get_many(&[(record.clone(), fields)])
-                        .await?)
-                };
-                self.call("verify", Some(&record.object), work)
+        let object = part.effect.object();
+        let work = async {
+            self.scope.may_write(part, &[])?;
+            let client = &self.connection.client;
+            Ok(match what_to_look_at(&part.effect) {
+                Look::Nowhere => vec![],
+                Look::Record(record, fields) => client
+                    .get_many(&[(record, fields)])
                     .await?
                     .into_iter()
                     .flatten()
-                    .collect()
-            }
-            Effect::Merge { object, losers, .. } => self.after_merge(object, losers).await?,
-            Effect::Convert { lead, .. } => {
-                let fields = ["IsConverted", "ConvertedAccountId", "ConvertedContactId"];
-                self.deleted_or_not(&named("Lead"), std::slice::from_ref(lead), &fields)
-                    .await?
-            }
-            Effect::Delete { record } => {
-                self.deleted_or_not(
-                    &record.object,
-                    std::slice::from_ref(&record.id),
-                    &["IsDeleted"],
-                )
-                .await?
-            }
-            Effect::Create {
-                object,
-                key_field: Some(field),
-                key: Some(key),
-                ..
-            } => self.find_by_key(object, field, key).await?,
-            Effect::Create { .. }
-            | Effect::Draft { .. }
-            | Effect::Update {
-                record: Target::MadeBy(_),
-                ..
-            } => vec![],
+                    .collect(),
+                Look::Rows(query) => client.query(&query).await?,
+            })
         };
+        let records = self.call("verify", object.as_ref(), work).await?;
         Ok(Live { records })
     }
 
@@ -109,9 +72,7 @@ impl Org {
         object: &ObjectName,
         losers: &[RecordId],
     ) -> Result<Vec<Record>, Error> {
-        self.granted_any(object)?;
-        self.deleted_or_not(object, losers, &["IsDeleted", "MasterRecordId"])
-            .await
+        self.verify(object, &merged(object, losers)).await
     }
 
     /// Records that carry this key in an external-id field: none, the one that was made, or a mistake.
@@ -121,49 +82,102 @@ impl Org {
         field: &FieldName,
         key: &str,
     ) -> Result<Vec<Record>, Error> {
-        self.granted_any(object)?;
-        let query = Query {
-            object: object.clone(),
-            fields: vec![field.clone()],
-            filter: Filter::is(field.clone(), Value::text(key)),
-            order: vec![],
-            limit: 3,
-            with_deleted: false,
-        };
-        let work = async { Ok(self.connection.client.query(&query).await?) };
-        self.call("verify", Some(object), work).await
+        self.verify(object, &keyed(object, field, key)).await
     }
 
-    async fn deleted_or_not(
-        &self,
-        object: &ObjectName,
-        ids: &[RecordId],
-        fields: &[&str],
-    ) -> Result<Vec<Record>, Error> {
-        let query = Query {
-            object: object.clone(),
-            fields: fields
-                .iter()
-                .map(|field| field.parse().expect("a field's name"))
-                .collect(),
-            filter: Filter::In {
-                field: "Id".parse().expect("a field's name"),
-                values: ids.iter().cloned().map(Value::Reference).collect(),
-            },
-            order: vec![],
-            limit: u32::try_from(ids.len()).unwrap_or(u32::MAX),
-            with_deleted: true,
+    /// These looks show nothing but how a write ended, so any right to write the object is enough.
+    async fn verify(&self, object: &ObjectName, query: &Query) -> Result<Vec<Record>, Error> {
+        let work = async {
+            if self
+                .grant(object)
+                .is_none_or(|grant| grant.operations.is_empty())
+            {
+                return Err(Denied::Object(object.clone()).into());
+            }
+            Ok(self.connection.client.query(query).await?)
         };
-        let work = async { Ok(self.connection.client.query(&query).await?) };
         self.call("verify", Some(object), work).await
     }
+}
 
-    /// These looks show nothing but how a write ended, so a right to write is enough.
-    fn granted_any(&self, object: &ObjectName) -> Result<(), Denied> {
-        match self.grant(object) {
-            Some(grant) if !grant.operations.is_empty() => Ok(()),
-            _ => Err(Denied::Object(object.clone())),
+/// Where a part would have left its mark.
+enum Look {
+    Nowhere,
+    Record(RecordRef, Vec<FieldName>),
+    Rows(Query),
+}
+
+fn what_to_look_at(effect: &Effect) -> Look {
+    match effect {
+        Effect::Update {
+            record: Target::Record(record),
+            ..
         }
+        | Effect::Reparent { record, .. } => Look::Record(
+            record.clone(),
+            effect
+                .values()
+                .into_iter()
+                .map(|(field, _)| field)
+                .collect(),
+        ),
+        Effect::Merge { object, losers, .. } => Look::Rows(merged(object, losers)),
+        Effect::Convert { lead, .. } => {
+            let fields = ["IsConverted", "ConvertedAccountId", "ConvertedContactId"];
+            Look::Rows(by_id(
+                &"Lead".parse().expect("an object's name"),
+                std::slice::from_ref(lead),
+                &fields,
+            ))
+        }
+        Effect::Delete { record } => Look::Rows(by_id(
+            &record.object,
+            std::slice::from_ref(&record.id),
+            &["IsDeleted"],
+        )),
+        Effect::Create {
+            object,
+            key_field: Some(field),
+            key: Some(key),
+            ..
+        } => Look::Rows(keyed(object, field, key)),
+        Effect::Create { .. }
+        | Effect::Draft { .. }
+        | Effect::Update {
+            record: Target::MadeBy(_),
+            ..
+        } => Look::Nowhere,
+    }
+}
+
+fn merged(object: &ObjectName, losers: &[RecordId]) -> Query {
+    by_id(object, losers, &["IsDeleted", "MasterRecordId"])
+}
+
+fn keyed(object: &ObjectName, field: &FieldName, key: &str) -> Query {
+    Query {
+        object: object.clone(),
+        fields: vec![field.clone()],
+        filter: Filter::is(field.clone(), Value::text(key)),
+        order: vec![],
+        limit: 3,
+        with_deleted: false,
+    }
+}
+
+/// Rows by id, those in the recycle bin too.
+fn by_id(object: &ObjectName, ids: &[RecordId], fields: &[&str]) -> Query {
+    let named = |field: &str| field.parse::<FieldName>().expect("a field's name");
+    Query {
+        object: object.clone(),
+        fields: fields.iter().copied().map(named).collect(),
+        filter: Filter::In {
+            field: named("Id"),
+            values: ids.iter().cloned().map(Value::Reference).collect(),
+        },
+        order: vec![],
+        limit: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+        with_deleted: true,
     }
 }
 
@@ -189,8 +203,4 @@ fn name(effect: &Effect) -> &'static str {
         Effect::Delete { .. } => "delete",
         Effect::Draft { .. } => "draft",
     }
-}
-
-fn named(object: &str) -> ObjectName {
-    object.parse().expect("an object's name")
 }
