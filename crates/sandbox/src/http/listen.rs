@@ -32,11 +32,11 @@ pub(crate) async fn listen(listener: TcpListener, org: Arc<Org>, mut stop: watch
         tokio::select! {
             () = told(&mut stop) => return,
             accepted = listener.accept() => {
-                let Ok((stream, _)) = accepted else {
+                let Ok((stream, peer)) = accepted else {
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     continue;
                 };
-                tokio::spawn(connection(stream, Arc::clone(&org), connections.clone()));
+                tokio::spawn(connection(stream, peer.ip().is_loopback(), Arc::clone(&org), connections.clone()));
             }
         }
     }
@@ -47,9 +47,9 @@ async fn told(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn connection(stream: TcpStream, org: Arc<Org>, mut stop: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, near: bool, org: Arc<Org>, mut stop: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| serve(Arc::clone(&org), request.map(Body::new)));
+    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| serve(Arc::clone(&org), near, request.map(Body::new)));
     let serving = hyper::server::conn::http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     tokio::select! {
         () = told(&mut stop) => {}
@@ -58,18 +58,21 @@ async fn connection(stream: TcpStream, org: Arc<Org>, mut stop: watch::Receiver<
     }
 }
 
-async fn serve(org: Arc<Org>, request: Request) -> Result<Response, HungUp> {
+async fn serve(org: Arc<Org>, near: bool, request: Request) -> Result<Response, HungUp> {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST).await else {
         return Ok(Answer::from(Refusal::new(413, "REQUEST_ENTITY_TOO_LARGE", "the body is too large")).response());
     };
     let call = Call::new(head.method.as_str(), &head.uri, head.headers, body);
     // What was asked is carried out even when whoever asked is gone, as on a server far away.
-    tokio::spawn(carry_out(org, call)).await.map_err(|_| HungUp)?
+    tokio::spawn(carry_out(org, near, call)).await.map_err(|_| HungUp)?
 }
 
-async fn carry_out(org: Arc<Org>, call: Call) -> Result<Response, HungUp> {
+async fn carry_out(org: Arc<Org>, near: bool, call: Call) -> Result<Response, HungUp> {
     if call.path.starts_with("/control") {
+        if !near {
+            return Ok(Answer::from(Refusal::not_found()).response());
+        }
         return Ok(Box::pin(control::answer(&org, &call)).await.response());
     }
     let number = org.control.record(&call, org.clock.now());

@@ -94,7 +94,7 @@ async fn decide(org: &Arc<Org>, ask: &Ask, form: &[(String, String)]) -> Result<
     let (Some("allow"), Some(user_id)) = (field(form, "verdict").as_deref(), user) else {
         return Ok(redirected(&ask.redirect, &[("error", "access_denied"), ("error_description", "end-user denied authorization")], ask.state.as_deref()));
     };
-    let detail = serde_json::json!({"redirect_uri": ask.redirect, "challenge": ask.challenge}).to_string();
+    let detail = serde_json::json!({"redirect_uri": ask.redirect, "challenge": ask.challenge, "issued": org.clock.now().as_second()}).to_string();
     let code = format!("aPrx{}", random(40));
     let of = Token { user_id, scope: ask.scope.clone(), family: random(16), used: false, detail: Some(detail) };
     keep(&mut conn, &code, TokenKind::Code, &of).await?;

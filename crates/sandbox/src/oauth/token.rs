@@ -16,6 +16,9 @@ use crate::org::Org;
 use crate::store::rows;
 use crate::value::Cell;
 
+/// How long an authorization code lives.
+const CODE_SECONDS: i64 = 15 * 60;
+
 pub(super) async fn grant(org: &Arc<Org>, call: &Call) -> Result<Answer, Denied> {
     let form = call.form();
     let credentials = Credentials::of(call, &form);
@@ -27,7 +30,7 @@ pub(super) async fn grant(org: &Arc<Org>, call: &Call) -> Result<Answer, Denied>
         }
         Some("authorization_code") => {
             credentials.check(org, false)?;
-            match code(&mut tx, &form).await? {
+            match code(org, &mut tx, &form).await? {
                 Ok(token) => (token.user_id, token.scope, token.family),
                 Err(denied) => {
                     tx.commit().await?;
@@ -62,7 +65,7 @@ pub(super) async fn grant(org: &Arc<Org>, call: &Call) -> Result<Answer, Denied>
 }
 
 /// Takes a code in. The inner result is a denial that must be remembered: a code is good once.
-async fn code(conn: &mut SqliteConnection, form: &[(String, String)]) -> Result<Result<Token, Denied>, Denied> {
+async fn code(org: &Org, conn: &mut SqliteConnection, form: &[(String, String)]) -> Result<Result<Token, Denied>, Denied> {
     let invalid = |text: &str| Denied::new("invalid_grant", text);
     let sent = field(form, "code").unwrap_or_default();
     let Some(token) = find(conn, &sent, TokenKind::Code).await? else { return Ok(Err(invalid("invalid authorization code"))) };
@@ -72,6 +75,10 @@ async fn code(conn: &mut SqliteConnection, form: &[(String, String)]) -> Result<
     }
     let detail: serde_json::Value = serde_json::from_str(token.detail.as_deref().unwrap_or("{}")).unwrap_or_default();
     let of = |name: &str| detail.get(name).and_then(serde_json::Value::as_str);
+    let issued = detail.get("issued").and_then(serde_json::Value::as_i64).unwrap_or(0);
+    if org.clock.now().as_second() - issued > CODE_SECONDS {
+        return Ok(Err(invalid("expired authorization code")));
+    }
     if of("redirect_uri") != field(form, "redirect_uri").as_deref() {
         return Ok(Err(Denied::new("redirect_uri_mismatch", "redirect_uri must match configuration")));
     }

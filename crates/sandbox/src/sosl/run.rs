@@ -37,14 +37,9 @@ async fn answer(work: &mut Work<'_>, version: &str, mut search: Search) -> Resul
     for mut query in search.returning {
         let object = work.actor.sight.object(&query.from).filter(|object| object.searchable).ok_or_else(|| Refusal::unknown_type(&query.from))?;
         let ids = matching(work, object, &search.term, search.group, &query).await?;
-        if ids.is_empty() {
-            continue;
-        }
-        let among = Condition::In {
-            of: Expression::Field(vec!["Id".to_owned()]),
-            negated: false,
-            among: Among::Values(ids.into_iter().map(Literal::Text).collect()),
-        };
+        // Nothing found still runs: a field that is not there must be refused either way.
+        let ids = if ids.is_empty() { vec![Literal::Null] } else { ids.into_iter().map(Literal::Text).collect() };
+        let among = Condition::In { of: Expression::Field(vec!["Id".to_owned()]), negated: false, among: Among::Values(ids) };
         query.filter = Some(among);
         query.limit = Some(query.limit.unwrap_or(left).min(left));
         let actor = work.actor.clone();
@@ -71,7 +66,7 @@ async fn matching(work: &mut Work<'_>, object: &'static Object, term: &Term, gro
         binds.extend(own);
     }
     // The longest plain stretch of a wanted word narrows the rows SQLite hands over; ASCII only, since SQLite keeps accents.
-    if let Some(stretch) = needle(term) {
+    if let Some(stretch) = needle(term).filter(|stretch| !stretch.bytes().all(|byte| byte.is_ascii_digit())) {
         let any: Vec<String> = columns.iter().map(|column| format!("{column} like ?")).collect();
         sql = format!("{sql} and ({} or {})", any.join(" or "), columns.iter().map(|column| format!("{column} glob '*[^ -~]*'")).collect::<Vec<_>>().join(" or "));
         binds.extend(columns.iter().map(|_| Cell::Text(format!("%{stretch}%"))));
@@ -81,7 +76,11 @@ async fn matching(work: &mut Work<'_>, object: &'static Object, term: &Term, gro
         let mut found = Vec::new();
         for at in 0..fields.len() {
             let text: Option<String> = row.try_get(at + 1)?;
-            found.extend(words(&text.unwrap_or_default()));
+            let text = text.unwrap_or_default();
+            found.extend(words(&text));
+            if fields[at].kind == Kind::Phone {
+                found.push(text.chars().filter(char::is_ascii_digit).collect());
+            }
             // A phrase does not run from one field into the next.
             found.push(String::new());
         }
