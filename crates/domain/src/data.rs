@@ -53,7 +53,7 @@ impl Data {
         Self::List(records.into_iter().map(Self::Record).collect())
     }
 
-    /// Follows one name. Lists know `count` and `first`; any other name is taken from every item.
+    /// Follows one name. Lists know `count`, `first` and `distinct` (how many different values); any other name is taken from every item.
     /// `None` when there is no such thing, which is not the same as an empty field.
     pub fn get(&self, name: &str) -> Option<Self> {
         match self {
@@ -69,12 +69,29 @@ impl Data {
             Self::List(items) if name == "count" => Some(Self::Value(Value::Int(
                 i64::try_from(items.len()).unwrap_or(i64::MAX),
             ))),
+            Self::List(_) if name == "distinct" => {
+                let mut seen: Vec<Value> = vec![];
+                for value in self.values().into_iter().filter(|value| !value.is_empty()) {
+                    if !seen.iter().any(|known| known.same_as(&value)) {
+                        seen.push(value);
+                    }
+                }
+                Some(Self::Value(Value::Int(
+                    i64::try_from(seen.len()).unwrap_or(i64::MAX),
+                )))
+            }
             Self::List(items) if name == "first" => {
                 Some(items.first().cloned().unwrap_or_else(Self::none))
             }
             Self::List(items) => Some(Self::List(
                 items.iter().filter_map(|item| item.get(name)).collect(),
             )),
+            Self::Choices(choices) if name == "changes" => {
+                let changing = choices.values().filter(|choice| choice.changes).count();
+                Some(Self::Value(Value::Int(
+                    i64::try_from(changing).unwrap_or(i64::MAX),
+                )))
+            }
             Self::Value(Value::Null) => Some(Self::none()),
             _ => None,
         }

@@ -30,6 +30,8 @@ pub enum Cell {
     StartsWith(String),
     /// `contains x`
     Contains(String),
+    /// `< 5000 or empty`
+    OrEmpty(Box<Cell>),
 }
 
 impl std::str::FromStr for Cell {
@@ -44,6 +46,10 @@ impl std::str::FromStr for Cell {
             "empty" => return Ok(Self::Empty),
             "filled" => return Ok(Self::Filled),
             _ => {}
+        }
+        if let Some(asked) = lower.strip_suffix(" or empty") {
+            let asked = text[..asked.len()].parse()?;
+            return Ok(Self::OrEmpty(Box::new(asked)));
         }
         if let Some(range) = after("[") {
             return between(range);
@@ -141,6 +147,7 @@ impl std::fmt::Display for Cell {
             Self::Between(from, to) => write!(f, "[{from}..{to}]"),
             Self::StartsWith(text) => write!(f, "starts with {}", quoted(text)),
             Self::Contains(text) => write!(f, "contains {}", quoted(text)),
+            Self::OrEmpty(asked) => write!(f, "{asked} or empty"),
         }
     }
 }
@@ -173,6 +180,10 @@ mod tests {
         assert_eq!(read(">= 1000"), Cell::AtLeast(Value::Int(1000)));
         assert_eq!(read("[1..5]"), Cell::Between(Value::Int(1), Value::Int(5)));
         assert_eq!(read("Starts with 80"), Cell::StartsWith("80".into()));
+        assert_eq!(
+            read("< 5 or empty"),
+            Cell::OrEmpty(Box::new(Cell::Below(Value::Int(5))))
+        );
         assert_eq!(
             read("Notts"),
             Cell::OneOf(vec![Value::text("Notts")]),
@@ -211,6 +222,7 @@ mod tests {
                 Cell::Between(Value::Int(low), Value::Int(7)),
                 Cell::StartsWith(text.clone()),
                 Cell::Contains(text.clone()),
+                Cell::OrEmpty(Box::new(Cell::Below(Value::Int(low)))),
             ] {
                 prop_assert_eq!(cell.to_string().parse::<Cell>(), Ok(cell));
             }

@@ -56,6 +56,7 @@ fn is_bare(text: &str) -> bool {
         && text.trim() == text
         && !text.contains(',')
         && !["-", "empty", "filled"].contains(&lower.as_str())
+        && !lower.ends_with(" or empty")
         && !opens.iter().any(|open| lower.starts_with(open))
 }
 

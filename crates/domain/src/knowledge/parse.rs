@@ -57,10 +57,27 @@ struct Head {
     slug: String,
     #[serde(default)]
     objects: Vec<ObjectName>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "day")]
     valid_from: Option<Date>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "day")]
     valid_until: Option<Date>,
+}
+
+/// A day, as TOML's own date or as text.
+fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Day {
+        Toml(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Day::deserialize(from)? {
+        Day::Toml(day) => day.to_string(),
+        Day::Text(text) => text,
+    };
+    text.parse().map(Some).map_err(|_| {
+        serde::de::Error::custom(format!("`{text}` is not a day; write it as 2026-04-01"))
+    })
 }
 
 /// The head, and the number of the first line after it.

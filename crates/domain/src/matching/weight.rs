@@ -42,7 +42,11 @@ impl Chance {
 
 impl std::fmt::Display for Chance {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let tenths = (self.0 + 5) / 10;
+        // What is not certain is never shown as certain.
+        let tenths = match self {
+            &Self::CERTAIN => 1000,
+            Self(n) => ((n + 5) / 10).min(999),
+        };
         match tenths % 10 {
             0 => write!(f, "{} %", tenths / 10),
             tenth => write!(f, "{}.{tenth} %", tenths / 10),
@@ -220,6 +224,7 @@ mod tests {
             ("9740", "97.4 %"),
             ("\"95 %\"", "95 %"),
             ("1.0", "100 %"),
+            ("9999", "99.9 %"),
             ("0", "0 %"),
         ] {
             let chance: Chance = serde_json::from_str(json).unwrap();

@@ -1,4 +1,5 @@
 use super::{Operand, Reference, Source};
+use crate::data::Data;
 use crate::query::{Filter, Op};
 use crate::record::FieldName;
 use crate::value::Value;
@@ -73,6 +74,14 @@ impl Test {
             } else {
                 Truth::No
             };
+        }
+        if let (Comparator::Contains, Some(Data::List(items))) = (self.comparator, &found) {
+            let wanted = self.right.values(source);
+            let there = items
+                .iter()
+                .flat_map(Data::values)
+                .any(|value| wanted.iter().any(|wanted| value.same_as(wanted)));
+            return if there { Truth::Yes } else { Truth::No };
         }
         let (Some(left), right) = (
             found.and_then(|data| data.value()),

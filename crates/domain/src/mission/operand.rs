@@ -1,4 +1,4 @@
-use super::{Reference, Root};
+use super::{Reference, Root, Test, Truth};
 use crate::data::Data;
 use crate::time::Timestamp;
 use crate::value::{Decimal, Value};
@@ -16,6 +16,8 @@ pub enum Operand {
         derive: Option<Derivation>,
     },
     DaysAgo(u32),
+    /// Whether a row holds: yes, no, or nothing when it cannot be told.
+    Holds(Box<Test>),
 }
 
 /// A blocking key made from a text, so that a query can be asked with it.
@@ -49,7 +51,8 @@ impl Operand {
     pub fn references(&self) -> &[Reference] {
         match self {
             Self::Ref { references, .. } => references,
-            _ => &[],
+            Self::Holds(test) => std::slice::from_ref(&test.value),
+            Self::Literal(_) | Self::List(_) | Self::DaysAgo(_) => &[],
         }
     }
 
@@ -63,6 +66,11 @@ impl Operand {
                     .now()
                     .minus(Duration::from_secs(u64::from(*days) * 86_400)),
             )],
+            Self::Holds(test) => match test.holds(source) {
+                Truth::Yes => vec![Value::Bool(true)],
+                Truth::No => vec![Value::Bool(false)],
+                Truth::Unknown => vec![],
+            },
             Self::Ref { references, derive } => {
                 let found = references
                     .iter()
@@ -92,6 +100,7 @@ enum Written {
     List(Vec<Self>),
     Ref(WrittenRef),
     DaysAgo { days_ago: u32 },
+    Holds { holds: Box<Test> },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -119,7 +128,7 @@ fn literal(written: Written) -> Result<Value, String> {
                 .map_err(|why| why.to_string())?,
         ),
         Written::Text(text) => Value::Text(text),
-        Written::List(_) | Written::Ref(_) | Written::DaysAgo { .. } => {
+        Written::List(_) | Written::Ref(_) | Written::DaysAgo { .. } | Written::Holds { .. } => {
             return Err("a list holds plain values only".into());
         }
     })
@@ -133,6 +142,7 @@ impl TryFrom<Written> for Operand {
                 Self::List(items.into_iter().map(literal).collect::<Result<_, _>>()?)
             }
             Written::DaysAgo { days_ago } => Self::DaysAgo(days_ago),
+            Written::Holds { holds } => Self::Holds(holds),
             Written::Ref(WrittenRef { r#ref, r#as }) => Self::Ref {
                 references: match r#ref {
                     OneOrMany::One(one) => vec![one],
@@ -160,6 +170,7 @@ impl From<Operand> for Written {
                 r#as: derive,
             }),
             Operand::DaysAgo(days_ago) => Self::DaysAgo { days_ago },
+            Operand::Holds(holds) => Self::Holds { holds },
         }
     }
 }

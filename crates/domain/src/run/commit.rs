@@ -1,5 +1,6 @@
 use crate::change::PartNumber;
 use crate::observation::{Outcome, Verification};
+use crate::record::RecordId;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,9 @@ pub struct Commit {
     /// Whether everything was found fresh before the first write.
     pub fresh: bool,
     pub parts: BTreeMap<PartNumber, Progress>,
+    /// Records that parts made, for later parts that name them.
+    #[serde(default)]
+    pub made: BTreeMap<PartNumber, RecordId>,
 }
 
 /// How far one part has come.
@@ -52,6 +56,7 @@ impl Commit {
     pub(super) fn of(parts: &[PartNumber]) -> Self {
         Self {
             fresh: false,
+            made: BTreeMap::new(),
             parts: parts
                 .iter()
                 .map(|number| (*number, Progress::Pending))
@@ -67,6 +72,12 @@ impl Commit {
         let (Progress::Intended { send_by } | Progress::Unclear { send_by }) = progress else {
             return;
         };
+        if let Outcome::Done {
+            made: Some(made), ..
+        } = outcome
+        {
+            self.made.insert(number, made.clone());
+        }
         *progress = match outcome {
             Outcome::Done { .. } => Progress::Done,
             Outcome::Refused { code, message } => Progress::Failed {

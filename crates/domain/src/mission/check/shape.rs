@@ -74,7 +74,8 @@ impl Shape {
                 Self::Map(
                     [
                         ("winner", record),
-                        ("others", list),
+                        ("others", list.clone()),
+                        ("all", list),
                         ("row", Self::Value),
                         ("reason", Self::Any),
                     ]
@@ -105,12 +106,12 @@ impl Shape {
                         .join(", "))
                 }
             }
-            Self::List(_) if name == "count" => Ok(Self::Value),
+            Self::List(_) if matches!(name, "count" | "distinct") => Ok(Self::Value),
             Self::List(item) if name == "first" => Ok((**item).clone()),
             Self::List(item) => item
                 .get(name)
                 .map(|shape| Self::List(Box::new(shape)))
-                .map_err(|known| format!("count, first, {known}")),
+                .map_err(|known| format!("count, first, distinct, {known}")),
             Self::Map(map) => map.get(name).cloned().ok_or_else(|| {
                 if map.is_empty() {
                     "nothing to refer to".to_owned()
