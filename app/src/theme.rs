@@ -1,4 +1,5 @@
 //! Light or dark: the system's choice until a person makes one, then a cookie's.
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "a server function is async, whatever it does"))]
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,6 @@ pub fn chosen() -> Option<Theme> {
 
 /// Remembers the choice for a year. A plain form comes back to the page it was on.
 #[server]
-#[expect(clippy::unused_async, reason = "a server function is one")]
 pub async fn set_theme(theme: Theme) -> Result<Theme, Problem> {
     use axum::http::{HeaderValue, header::SET_COOKIE};
     let cookie = format!(

@@ -9,3 +9,11 @@ pub use badge::{Badge, Tone};
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};
+
+/// `waiting for decision` as a badge begins it: `Waiting for decision`.
+pub fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -5,7 +5,7 @@ use domain::run::Phase;
 use domain::verdict::Verdict;
 use leptos::prelude::*;
 
-use crate::ui::{Badge, Tone};
+use crate::ui::{Badge, Tone, sentence_case};
 
 /// What the run is doing, or how it ended.
 #[component]
@@ -65,11 +65,4 @@ pub fn tone_of(kind: Kind) -> Option<Tone> {
         Kind::Wait => Some(Tone::Care),
         _ => None,
     }
-}
-
-pub fn sentence_case(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

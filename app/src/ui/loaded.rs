@@ -1,7 +1,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, sentence_case};
 use crate::Problem;
 
 /// What a page asked for: waiting, broken or there, spelled out once for all pages.
@@ -33,25 +33,21 @@ where
 /// A problem, and the way on.
 #[component]
 pub fn Trouble(problem: Problem) -> impl IntoView {
-    let sentence = format!("{problem}.");
-    let (title, link, way) = way_on(&problem);
+    let words = problem.to_string();
+    let (title, sentence, link, way) = match problem {
+        Problem::SignedOut => ("You are signed out", words, "/sign-in", "Sign in"),
+        Problem::Gone => ("There is nothing here", words, "/", "Home"),
+        Problem::Refused(said) => ("That was refused", said, "/", "Home"),
+        Problem::Internal => ("Something broke", words, "/", "Home"),
+        Problem::Offline => ("The server does not answer", words, "/", "Try again"),
+    };
     view! {
         <section class="page">
             <div class="empty">
                 <h1><Icon name="alert"/>" "{title}</h1>
-                <p>{sentence}</p>
+                <p>{sentence_case(&sentence)}"."</p>
                 <a class="btn" href=link>{way}</a>
             </div>
         </section>
-    }
-}
-
-fn way_on(problem: &Problem) -> (&'static str, &'static str, &'static str) {
-    match problem {
-        Problem::SignedOut => ("You are signed out", "/sign-in", "Sign in"),
-        Problem::Gone => ("There is nothing here", "/", "Home"),
-        Problem::Refused(_) => ("That was refused", "/", "Home"),
-        Problem::Internal => ("Something broke", "/", "Home"),
-        Problem::Offline => ("The server does not answer", "/", "Try again"),
     }
 }
