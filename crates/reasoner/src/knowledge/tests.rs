@@ -112,3 +112,79 @@ fn the_shipped_documents_are_sound() {
         }
     }
 }
+
+#[test]
+fn the_shipped_tables_decide_as_their_text_says() {
+    use crate::rules::{Facts, Ruling, first};
+    use domain::value::Value;
+
+    let table =
+        |text: &str, name: &str| match parse(text).unwrap().table(name).unwrap().rules.clone() {
+            Rules::First(table) => table,
+            _ => panic!("{name} is a decision table"),
+        };
+    let told = |table: &domain::knowledge::DecisionTable,
+                output: &str,
+                inputs: &[(&str, Value)]| {
+        let inputs: Facts = inputs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        match first(table, &inputs) {
+            Ruling::Hit(hit) => format!("{} {}", hit.row, hit.outputs[output]),
+            Ruling::Unknown(unknown) => format!("{} {}?", unknown.row, unknown.missing.join(", ")),
+            Ruling::NoHit { .. } => "nothing".into(),
+        }
+    };
+    let territory = table(
+        include_str!("../../../engine/shipped/knowledge/territory-rules.md"),
+        "territory",
+    );
+    let placed = |employees: Value, country: &str, state: &str| {
+        let text = |text: &str| {
+            if text.is_empty() {
+                Value::Null
+            } else {
+                Value::text(text)
+            }
+        };
+        told(
+            &territory,
+            "territory",
+            &[
+                ("employees", employees),
+                ("country", text(country)),
+                ("state", text(state)),
+            ],
+        )
+    };
+    assert_eq!(placed(Value::Int(420), "UK", ""), "T3 EMEA");
+    assert_eq!(placed(Value::Null, "Germany", "Thüringen"), "T2 EMEA");
+    assert_eq!(placed(Value::Int(260), "United States", "or"), "T8 US West");
+    assert_eq!(placed(Value::Int(260), "USA", "MA"), "T9 US East");
+    assert_eq!(
+        placed(Value::Int(260), "USA", ""),
+        "T8 state?",
+        "a person assigns it"
+    );
+    assert_eq!(placed(Value::Int(6_200), "USA", ""), "T12 Enterprise");
+    assert_eq!(placed(Value::Int(70), "Singapore", ""), "T11 APAC");
+    assert_eq!(placed(Value::Int(9_000), "", ""), "T1 Unassigned");
+    assert_eq!(placed(Value::Int(9), "Atlantis", ""), "T13 Unassigned");
+
+    let hold = table(
+        include_str!("../../../engine/shipped/knowledge/account-merge-policy.md"),
+        "hold",
+    );
+    let held = |hold_flag: Value, tax: Value| {
+        told(
+            &hold,
+            "outcome",
+            &[("merge_hold", hold_flag), ("tax_ids_differ", tax)],
+        )
+    };
+    assert_eq!(held(Value::Bool(true), Value::Null), "H1 keep apart");
+    assert_eq!(held(Value::Bool(false), Value::Bool(true)), "H2 keep apart");
+    assert_eq!(held(Value::Bool(false), Value::Bool(false)), "H3 merge");
+    assert_eq!(held(Value::Null, Value::Bool(false)), "H1 merge_hold?");
+}

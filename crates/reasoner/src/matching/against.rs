@@ -68,7 +68,7 @@ impl<'a> Pair<'a> {
         self.right_names().any(|name| {
             self.matcher
                 .namesakes
-                .get(&name.fact.squashed)
+                .get(&name.read.squashed)
                 .is_some_and(|count| *count > 1)
         })
     }

@@ -16,7 +16,7 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
     };
     let own = |sites: &'_ [Fact<Site>]| -> Vec<usize> {
         (0..sites.len())
-            .filter(|at| matches!(sites[*at].fact, Site::Own(_)))
+            .filter(|at| matches!(sites[*at].read, Site::Own(_)))
             .collect()
     };
     let (own_left, own_right) = (own(lefts), own(rights));
@@ -26,12 +26,12 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
             .iter()
             .flat_map(|l| own_right.iter().map(|r| (&lefts[*l], &rights[*r])))
     };
-    if let Some((left, right)) = both().find(|(l, r)| l.fact == r.fact) {
+    if let Some((left, right)) = both().find(|(l, r)| l.read == r.read) {
         pair.sites = Sites::Same;
         let names = pair
             .matcher
             .on_domain
-            .get(domain_of(&right.fact))
+            .get(domain_of(&right.read))
             .map(std::collections::BTreeSet::len);
         let note = match names {
             Some(names) if names > 1 => {
@@ -43,7 +43,7 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
     }
     if let Some((left, right, likeness)) = both()
         .filter_map(|(l, r)| {
-            akin(domain_of(&l.fact), domain_of(&r.fact)).map(|likeness| (l, r, likeness))
+            akin(domain_of(&l.read), domain_of(&r.read)).map(|likeness| (l, r, likeness))
         })
         .max_by_key(|(_, _, likeness)| *likeness)
     {
@@ -64,15 +64,15 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
         pair.sites = Sites::Differ;
         pair.vetoes.push(format!(
             "each has a web domain of its own: {} and {}",
-            domain_of(&left.fact),
-            domain_of(&right.fact)
+            domain_of(&left.read),
+            domain_of(&right.read)
         ));
         let spelled = pair
             .right_names()
-            .any(|name| spells(domain_of(&left.fact), &name.fact))
+            .any(|name| spells(domain_of(&left.read), &name.read))
             && pair
                 .left_names()
-                .any(|name| spells(domain_of(&right.fact), &name.fact));
+                .any(|name| spells(domain_of(&right.read), &name.read));
         let shipped = if spelled { -3.0 } else { -4.5 };
         let disagree = or(comparison.disagree, shipped);
         let note = "Two different web domains".into();
@@ -123,7 +123,7 @@ fn spells(domain: &str, name: &Name) -> bool {
 /// Only one of them has a site: does it spell the other's name?
 fn one_sided(pair: &Pair<'_>, at: usize, lefts: &[Fact<Site>], rights: &[Fact<Site>]) -> Vec<Bar> {
     let comparison = pair.comparison(at);
-    let own = |sites: &'_ Fact<Site>| matches!(sites.fact, Site::Own(_));
+    let own = |sites: &'_ Fact<Site>| matches!(sites.read, Site::Own(_));
     let bits = if pair
         .names
         .as_ref()
@@ -137,7 +137,7 @@ fn one_sided(pair: &Pair<'_>, at: usize, lefts: &[Fact<Site>], rights: &[Fact<Si
     if let Some(left) = lefts.iter().find(|site| own(site)) {
         return pair
             .right_names()
-            .find(|name| spells(domain_of(&left.fact), &name.fact))
+            .find(|name| spells(domain_of(&left.read), &name.read))
             .map(|name| bar(comparison, left, name, bits, note()))
             .into_iter()
             .collect();
@@ -145,7 +145,7 @@ fn one_sided(pair: &Pair<'_>, at: usize, lefts: &[Fact<Site>], rights: &[Fact<Si
     if let Some(right) = rights.iter().find(|site| own(site)) {
         if let Some(name) = pair
             .left_names()
-            .find(|name| spells(domain_of(&right.fact), &name.fact))
+            .find(|name| spells(domain_of(&right.read), &name.read))
         {
             return vec![bar(comparison, name, right, bits, note())];
         }

@@ -15,7 +15,7 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
     let same = lefts
         .iter()
         .flat_map(|left| rights.iter().map(move |right| (left, right)))
-        .find(|(left, right)| left.fact == right.fact);
+        .find(|(left, right)| left.read == right.read);
     if let Some((left, right)) = same {
         let agree = or(comparison.agree, (5.0 - pair.start).clamp(12.0, 18.0));
         return vec![bar(comparison, left, right, agree, "The same".into())];

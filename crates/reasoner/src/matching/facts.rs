@@ -11,7 +11,7 @@ pub(super) enum Facts {
     Names(Vec<Fact<Name>>),
     Sites(Vec<Fact<Site>>),
     Phones(Vec<Fact<String>>),
-    Place(Place),
+    Place(Box<Place>),
     Exact(Vec<Fact<String>>),
 }
 
@@ -20,7 +20,7 @@ pub(super) enum Facts {
 pub(super) struct Fact<T> {
     pub field: FieldName,
     pub shown: String,
-    pub fact: T,
+    pub read: T,
 }
 
 impl Facts {
@@ -33,7 +33,7 @@ impl Facts {
             ComparisonKind::Phone => Self::Phones(each(record, fields, |text| {
                 phones::digits(text).into_iter().collect()
             })),
-            ComparisonKind::Place => Self::Place(Place::of(record, fields)),
+            ComparisonKind::Place => Self::Place(Box::new(Place::of(record, fields))),
             ComparisonKind::Exact => Self::Exact(each(record, fields, |text| {
                 let plain: String = text
                     .chars()
@@ -79,10 +79,10 @@ fn each<T>(record: &Record, fields: &[FieldName], read: impl Fn(&str) -> Vec<T>)
             continue;
         }
         let shown = value.to_string();
-        facts.extend(read(&shown).into_iter().map(|fact| Fact {
+        facts.extend(read(&shown).into_iter().map(|read| Fact {
             field: field.clone(),
             shown: shown.clone(),
-            fact,
+            read,
         }));
     }
     facts

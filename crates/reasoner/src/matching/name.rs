@@ -24,7 +24,7 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
         .iter()
         .flat_map(|left| rights.iter().map(move |right| (left, right)))
         .map(|(left, right)| {
-            let reading = Reading::of(&left.fact, &right.fact, &pair.matcher.rarity, &places);
+            let reading = Reading::of(&left.read, &right.read, &pair.matcher.rarity, &places);
             (left, right, reading)
         })
         // The first of equals, so that the order of the fields decides.
@@ -92,7 +92,7 @@ fn reading_bars(
 
 /// Two legal forms: of one country a slip, of two countries more likely two companies.
 fn form_bar(pair: &Pair<'_>, at: usize, left: &Fact<Name>, right: &Fact<Name>) -> Option<Bar> {
-    let (l, r) = (left.fact.form?, right.fact.form?);
+    let (l, r) = (left.read.form?, right.read.form?);
     if l.name == r.name {
         return None;
     }

@@ -16,11 +16,11 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
             .flat_map(|left| rights.iter().map(move |right| (left, right)))
     };
     let agree = or(comparison.agree, (-pair.start - 1.5).clamp(7.0, 10.5));
-    if let Some((left, right)) = pairs().find(|(l, r)| phones::same(&l.fact, &r.fact)) {
+    if let Some((left, right)) = pairs().find(|(l, r)| phones::same(&l.read, &r.read)) {
         let names = pair
             .matcher
             .on_phone
-            .get(&right.fact)
+            .get(&right.read)
             .map(std::collections::BTreeSet::len);
         let note = match names {
             Some(names) if names > 1 => format!("The same number, which {names} names share"),
@@ -28,7 +28,7 @@ pub(super) fn bars(pair: &mut Pair<'_>, at: usize) -> Vec<Bar> {
         };
         return vec![bar(comparison, left, right, agree - shared_by(names), note)];
     }
-    if let Some((left, right)) = pairs().find(|(l, r)| phones::neighbours(&l.fact, &r.fact)) {
+    if let Some((left, right)) = pairs().find(|(l, r)| phones::neighbours(&l.read, &r.read)) {
         let note = "Two lines that begin alike".into();
         return vec![bar(comparison, left, right, agree.min(2.5), note)];
     }

@@ -45,7 +45,7 @@ impl<'a> Matcher<'a> {
                 right
                     .facts
                     .iter()
-                    .flat_map(|facts| facts.names().iter().map(|name| name.fact.words.as_slice()))
+                    .flat_map(|facts| facts.names().iter().map(|name| name.read.words.as_slice()))
             })),
             rights,
             namesakes: HashMap::new(),
@@ -94,14 +94,14 @@ impl<'a> Matcher<'a> {
                 .facts
                 .iter()
                 .flat_map(Facts::names)
-                .map(|name| name.fact.squashed.clone())
+                .map(|name| name.read.squashed.clone())
                 .collect();
             let name = names.iter().next().cloned().unwrap_or_default();
             for name in &names {
                 *self.namesakes.entry(name.clone()).or_default() += 1;
             }
             for site in right.facts.iter().flat_map(Facts::sites) {
-                if let Site::Own(domain) = &site.fact {
+                if let Site::Own(domain) = &site.read {
                     self.on_domain
                         .entry(domain.clone())
                         .or_default()
@@ -110,7 +110,7 @@ impl<'a> Matcher<'a> {
             }
             for phone in right.facts.iter().flat_map(Facts::phones) {
                 self.on_phone
-                    .entry(phone.fact.clone())
+                    .entry(phone.read.clone())
                     .or_default()
                     .insert(name.clone());
             }
@@ -140,7 +140,7 @@ fn facts(record: &Record, rules: &MatchRules, right: bool) -> Vec<Facts> {
 fn keys(facts: &[Facts]) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for name in facts.iter().flat_map(Facts::names) {
-        let name = &name.fact;
+        let name = &name.read;
         for word in &name.words {
             keys.insert(format!("w:{word}"));
             if word.len() > 4 && word.is_ascii() {
@@ -162,18 +162,18 @@ fn keys(facts: &[Facts]) -> BTreeSet<String> {
         ));
     }
     for site in facts.iter().flat_map(Facts::sites) {
-        if let Site::Own(domain) = &site.fact {
+        if let Site::Own(domain) = &site.read {
             keys.insert(format!("l:{}", label(domain)));
         }
     }
     for phone in facts.iter().flat_map(Facts::phones) {
-        keys.insert(format!("p:{}", &phone.fact[phone.fact.len() - 7..]));
+        keys.insert(format!("p:{}", &phone.read[phone.read.len() - 7..]));
     }
     for exact in facts.iter().filter_map(|facts| match facts {
         Facts::Exact(exact) => Some(exact),
         _ => None,
     }) {
-        keys.extend(exact.iter().map(|fact| format!("x:{}", fact.fact)));
+        keys.extend(exact.iter().map(|fact| format!("x:{}", fact.read)));
     }
     keys
 }

@@ -6,7 +6,7 @@ const LEADING: [&str; 8] = ["PT", "OOO", "TOV", "UAB", "SIA", "OU", "SPJ", "SPZO
 /// The words without legal forms, and the form. A name that is nothing but a form keeps its words.
 pub(super) fn strip(mut words: Vec<String>) -> (Vec<String>, Option<&'static LegalForm>) {
     let mut found = None;
-    if let Some((form, length)) = at(&words, |words, form| words.starts_with(form))
+    if let Some((form, length)) = at(&words, <[String]>::starts_with)
         && LEADING.contains(&form.name)
     {
         words.drain(..length);
@@ -17,7 +17,7 @@ pub(super) fn strip(mut words: Vec<String>) -> (Vec<String>, Option<&'static Leg
         while words.len() > 1 && words.last().is_some_and(|word| word == "and") {
             words.pop();
         }
-        let Some((form, length)) = at(&words, |words, form| words.ends_with(form)) else {
+        let Some((form, length)) = at(&words, <[String]>::ends_with) else {
             break;
         };
         words.truncate(words.len() - length);

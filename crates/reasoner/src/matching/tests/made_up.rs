@@ -355,15 +355,15 @@ fn score(rules: &MatchRules, accounts: &[Record], questions: &[Question]) -> Sco
         let hit = same.is_some_and(|found| Some(&found.right.id) == question.twin.as_ref());
         if let Some(found) = same {
             if hit {
-                score.right += 1
+                score.right += 1;
             } else {
-                score.wrong += 1
+                score.wrong += 1;
             }
             if found.likeness == Likeness::Same {
                 if hit {
-                    score.merged_rightly += 1
+                    score.merged_rightly += 1;
                 } else {
-                    score.merged_wrongly += 1
+                    score.merged_wrongly += 1;
                 }
             }
         }
@@ -398,8 +398,8 @@ fn score(rules: &MatchRules, accounts: &[Record], questions: &[Question]) -> Sco
                 question
                     .record
                     .fields
-                    .iter()
-                    .map(|(_, value)| value.to_string())
+                    .values()
+                    .map(ToString::to_string)
                     .collect::<Vec<_>>()
             );
         }
