@@ -1,1 +1,40 @@
-//! engine
+//! Runs missions durably, and is all the verbs of the product: pages, HTTP API, agents and command line call these.
+//!
+//! - [`Engine::work`] starts the workers. One takes a due run by lease, asks [`domain::run::next`] what follows, carries
+//!   it out and answers with observations (`worker`, `step`, `commit`, `journal`).
+//! - Reads of the org are free; the only way to its writes is `commit`, and it starts from an approved decision.
+//! - Reads of what is known ([`Engine::run`], [`Engine::decision`]) are filtered by who asks.
+
+mod cache;
+mod caller;
+mod clock;
+mod commit;
+mod control;
+mod decide;
+mod engine;
+mod error;
+mod journal;
+mod knowledge;
+mod missions;
+mod orgs;
+mod outputs;
+mod people;
+mod setup;
+mod show;
+mod start;
+mod step;
+mod trigger;
+pub mod view;
+mod worker;
+
+pub use caller::Caller;
+pub use clock::{Clock, SystemClock};
+pub use decide::Decide;
+pub use engine::{Engine, Settings};
+pub use error::Error;
+pub use setup::NewConnection;
+pub use view::{
+    ConnectionView, DecisionSummary, DecisionView, DocumentView, MissionView, PartView, RunFilter,
+    RunSummary, RunView, SignatureView, StepState, StepView,
+};
+pub use worker::Workers;

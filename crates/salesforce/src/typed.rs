@@ -27,11 +27,11 @@ impl Client {
     pub(crate) async fn shape(
         &self,
         object: &ObjectName,
-        fields: impl IntoIterator<Item = &FieldName>,
+        fields: Vec<FieldName>,
     ) -> Result<Shape, Error> {
         let schema = self.describe(object).await?;
         let (mut shape, mut hidden) = (Shape::default(), vec![]);
-        for field in fields {
+        for field in &fields {
             if shape.kind(field).is_some() || hidden.contains(field) {
                 continue;
             }
@@ -164,53 +164,59 @@ fn pattern(value: &Value, field: &FieldName, shape: &Shape) -> Result<Value, Err
 }
 
 fn fit_value(value: &Value, field: &FieldName, shape: &Shape) -> Result<Value, Error> {
-    let kind = shape.kind(field).unwrap_or(FieldKind::Compound);
-    let text = match value {
-        Value::Null => return Ok(Value::Null),
-        Value::Text(text) => text.trim(),
-        _ => "",
-    };
+    use FieldKind as Kind;
+    let kind = shape.kind(field).unwrap_or(Kind::Compound);
+    let fits = matches!(
+        (kind, value),
+        (_, Value::Null)
+            | (
+                Kind::Text | Kind::Picklist | Kind::MultiPicklist,
+                Value::Text(_)
+            )
+            | (Kind::Id | Kind::Reference, Value::Reference(_))
+            | (Kind::Bool, Value::Bool(_))
+            | (Kind::Int | Kind::Decimal, Value::Int(_) | Value::Decimal(_))
+            | (
+                Kind::Money,
+                Value::Int(_) | Value::Decimal(_) | Value::Money(_)
+            )
+            | (Kind::Date, Value::Date(_))
+            | (Kind::Time, Value::Time(_))
+            | (Kind::Instant, Value::Instant(_))
+    );
+    if fits {
+        return Ok(value.clone());
+    }
     let fitted = match (kind, value) {
-        (FieldKind::Text | FieldKind::Picklist | FieldKind::MultiPicklist, Value::Text(_)) => {
-            Some(value.clone())
+        (_, Value::Text(text)) => read_as(kind, text.trim()),
+        (Kind::Text | Kind::Picklist, Value::Reference(_) | Value::Int(_) | Value::Decimal(_)) => {
+            Some(Value::text(value.to_string()))
         }
-        (
-            FieldKind::Text | FieldKind::Picklist,
-            Value::Reference(_) | Value::Int(_) | Value::Decimal(_),
-        ) => Some(Value::text(value.to_string())),
-        (FieldKind::Id | FieldKind::Reference, Value::Reference(_)) => Some(value.clone()),
-        (FieldKind::Id | FieldKind::Reference, Value::Text(_)) => {
-            text.parse().ok().map(Value::Reference)
-        }
-        (FieldKind::Bool, Value::Bool(_)) => Some(value.clone()),
-        (FieldKind::Bool, Value::Text(_)) => {
-            text.to_ascii_lowercase().parse().ok().map(Value::Bool)
-        }
-        (FieldKind::Int | FieldKind::Decimal, Value::Int(_) | Value::Decimal(_)) => {
-            Some(value.clone())
-        }
-        (FieldKind::Int | FieldKind::Decimal, Value::Money(money)) => {
-            Some(Value::Decimal(money.amount))
-        }
-        (FieldKind::Money, Value::Int(_) | Value::Decimal(_) | Value::Money(_)) => {
-            Some(value.clone())
-        }
-        (FieldKind::Int | FieldKind::Decimal | FieldKind::Money, Value::Text(_)) => {
-            text.parse().ok().map(Value::Decimal)
-        }
-        (FieldKind::Date, Value::Date(_))
-        | (FieldKind::Time, Value::Time(_))
-        | (FieldKind::Instant, Value::Instant(_)) => Some(value.clone()),
-        (FieldKind::Date, Value::Instant(at)) => Some(Value::Date(at.date())),
-        (FieldKind::Date, Value::Text(_)) => text.parse().ok().map(Value::Date),
-        (FieldKind::Time, Value::Text(_)) => text.parse().ok().map(Value::Time),
-        (FieldKind::Instant, Value::Date(day)) => {
+        (Kind::Int | Kind::Decimal, Value::Money(money)) => Some(Value::Decimal(money.amount)),
+        (Kind::Date, Value::Instant(at)) => Some(Value::Date(at.date())),
+        (Kind::Instant, Value::Date(day)) => {
             format!("{day}T00:00:00Z").parse().ok().map(Value::Instant)
         }
-        (FieldKind::Instant, Value::Text(_)) => text.parse::<Timestamp>().ok().map(Value::Instant),
         _ => None,
     };
     fitted.ok_or_else(|| misfit(value, field, "the kinds differ"))
+}
+
+/// Text, as missions and people write every value.
+fn read_as(kind: FieldKind, text: &str) -> Option<Value> {
+    match kind {
+        FieldKind::Id | FieldKind::Reference => text.parse().ok().map(Value::Reference),
+        FieldKind::Bool => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
+        FieldKind::Int | FieldKind::Decimal | FieldKind::Money => {
+            text.parse().ok().map(Value::Decimal)
+        }
+        FieldKind::Date => text.parse().ok().map(Value::Date),
+        FieldKind::Time => text.parse().ok().map(Value::Time),
+        FieldKind::Instant => text.parse::<Timestamp>().ok().map(Value::Instant),
+        FieldKind::Text | FieldKind::Picklist | FieldKind::MultiPicklist | FieldKind::Compound => {
+            None
+        }
+    }
 }
 
 fn misfit(value: &Value, field: &FieldName, why: &str) -> Error {

@@ -12,6 +12,9 @@ pub struct Commit {
     /// Whether everything was found fresh before the first write.
     pub fresh: bool,
     pub parts: BTreeMap<PartNumber, Progress>,
+    /// How often each part was about to be sent.
+    #[serde(default)]
+    pub attempts: BTreeMap<PartNumber, u32>,
     /// Records that parts made, for later parts that name them.
     #[serde(default)]
     pub made: BTreeMap<PartNumber, RecordId>,
@@ -57,6 +60,7 @@ impl Commit {
         Self {
             fresh: false,
             made: BTreeMap::new(),
+            attempts: BTreeMap::new(),
             parts: parts
                 .iter()
                 .map(|number| (*number, Progress::Pending))

@@ -147,6 +147,9 @@ impl State {
                     .commit(decision)
                     .and_then(|commit| commit.parts.get(part))
                 {
+                    if let Some(commit) = self.commit(decision) {
+                        *commit.attempts.entry(*part).or_default() += 1;
+                    }
                     self.progress(decision, *part, Progress::Intended { send_by: *send_by });
                 }
             }

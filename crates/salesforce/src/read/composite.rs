@@ -1,6 +1,6 @@
 //! Independent reads in one call: at most 25 of them, at most five of those queries.
 
-use super::rows::{Page, columns, finish, row_path};
+use super::rows::{Page, by_id, columns, finish, row_path};
 use crate::answer::Refusal;
 use crate::call::{Body, Call};
 use crate::client::Client;
@@ -138,7 +138,7 @@ impl Client {
         };
         match ask {
             Ask::Record { record, fields } if !fields.iter().any(FieldName::is_path) => {
-                let shape = self.shape(&record.object, fields).await?;
+                let shape = self.shape(&record.object, fields.clone()).await?;
                 let path = self
                     .data(&format!("{}?fields={}", row_path(record), columns(fields)))
                     .await?;
@@ -152,7 +152,7 @@ impl Client {
             }
             // Parents are read by query only.
             Ask::Record { record, fields } => {
-                let query = self.by_id(&record.object, std::slice::from_ref(record), fields);
+                let query = by_id(&record.object, std::slice::from_ref(record), fields);
                 self.row_subs(place, &query).await
             }
             Ask::Rows(query) => self.row_subs(place, query).await,

@@ -64,7 +64,7 @@ impl Client {
         let shape = self
             .shape(
                 &search.object,
-                search.fields.iter().chain(fields_of(&search.filter)),
+                search.fields.iter().chain(fields_of(&search.filter)).cloned().collect(),
             )
             .await?;
         let search = Search {
@@ -90,10 +90,10 @@ impl Client {
             what: record.to_string(),
         };
         if fields.iter().any(FieldName::is_path) {
-            let query = self.by_id(&record.object, std::slice::from_ref(record), fields);
+            let query = by_id(&record.object, std::slice::from_ref(record), fields);
             return self.query(&query).await?.pop().ok_or_else(absent);
         }
-        let shape = self.shape(&record.object, fields).await?;
+        let shape = self.shape(&record.object, fields.to_vec()).await?;
         let call = Call::get(self.data(&row_path(record)).await?).asking("fields", columns(fields));
         let answer = match self.read(call).await {
             Err(Error::NotFound { .. }) => return Err(absent()),
@@ -113,7 +113,7 @@ impl Client {
             .into_iter()
             .chain(&query.fields)
             .chain(fields_of(&query.filter));
-        let shape = self.shape(&query.object, spoken_of).await?;
+        let shape = self.shape(&query.object, spoken_of.cloned().collect()).await?;
         let filter = fit(&query.filter, &shape)?;
         let selected: Vec<_> = soql::columns(query)
             .into_iter()
@@ -127,29 +127,6 @@ impl Client {
             },
             only(&shape, &selected),
         ))
-    }
-
-    pub(super) fn by_id(
-        &self,
-        object: &ObjectName,
-        records: &[RecordRef],
-        fields: &[FieldName],
-    ) -> Query {
-        let id: FieldName = "Id".parse().expect("a name");
-        Query {
-            object: object.clone(),
-            fields: fields.to_vec(),
-            filter: domain::query::Filter::In {
-                field: id,
-                values: records
-                    .iter()
-                    .map(|record| domain::value::Value::Reference(record.id.clone()))
-                    .collect(),
-            },
-            order: vec![],
-            limit: u32::try_from(records.len()).unwrap_or(u32::MAX),
-            with_deleted: false,
-        }
     }
 
     async fn page(&self, text: &str, with_deleted: bool) -> Result<Page, Error> {
@@ -232,6 +209,24 @@ fn only(shape: &Shape, fields: &[FieldName]) -> Shape {
             .cloned()
             .collect(),
     )
+}
+
+pub(super) fn by_id(object: &ObjectName, records: &[RecordRef], fields: &[FieldName]) -> Query {
+    let id: FieldName = "Id".parse().expect("a name");
+    Query {
+        object: object.clone(),
+        fields: fields.to_vec(),
+        filter: domain::query::Filter::In {
+            field: id,
+            values: records
+                .iter()
+                .map(|record| domain::value::Value::Reference(record.id.clone()))
+                .collect(),
+        },
+        order: vec![],
+        limit: u32::try_from(records.len()).unwrap_or(u32::MAX),
+        with_deleted: false,
+    }
 }
 
 pub(super) fn row_path(record: &RecordRef) -> String {

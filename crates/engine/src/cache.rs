@@ -1,0 +1,81 @@
+//! What never changes once it is published: mission versions and document versions, parsed.
+
+use crate::Error;
+use domain::canonical::Digest;
+use domain::id::{DocumentId, MissionId, WorkspaceId};
+use domain::knowledge::{Document, Published};
+use domain::mission::Mission;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::Store;
+
+#[derive(Default)]
+pub(crate) struct Cache {
+    missions: Mutex<HashMap<(MissionId, Digest), Arc<Mission>>>,
+    documents: Mutex<HashMap<(DocumentId, u32), Arc<Published>>>,
+}
+
+impl Cache {
+    /// A mission in the version that a run pinned.
+    pub(crate) async fn mission(
+        &self,
+        store: &Store,
+        workspace: &WorkspaceId,
+        id: &MissionId,
+        hash: &Digest,
+    ) -> Result<Arc<Mission>, Error> {
+        let key = (id.clone(), *hash);
+        if let Some(mission) = locked(&self.missions).get(&key) {
+            return Ok(mission.clone());
+        }
+        let version = store::missions::version(store.within(workspace), id, hash).await?;
+        let mission = Arc::new(parse(&version.file)?);
+        locked(&self.missions).insert(key, mission.clone());
+        Ok(mission)
+    }
+
+    pub(crate) async fn document(
+        &self,
+        store: &Store,
+        workspace: &WorkspaceId,
+        id: &DocumentId,
+        number: u32,
+    ) -> Result<Arc<Published>, Error> {
+        let key = (id.clone(), number);
+        if let Some(document) = locked(&self.documents).get(&key) {
+            return Ok(document.clone());
+        }
+        let version = store::documents::version(store.within(workspace), id, number).await?;
+        let published = Arc::new(Published {
+            id: id.clone(),
+            version: number,
+            document: read(&version.text)?,
+        });
+        locked(&self.documents).insert(key, published.clone());
+        Ok(published)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads a mission file, or says everything that is wrong with it.
+pub(crate) fn parse(text: &str) -> Result<Mission, Error> {
+    domain::mission::parse(text).map_err(|problems| said(&problems))
+}
+
+/// Reads a knowledge document, or says everything that is wrong with it.
+pub(crate) fn read(text: &str) -> Result<Document, Error> {
+    domain::knowledge::parse(text).map_err(|problems| said(&problems))
+}
+
+fn said(problems: &[impl std::fmt::Display]) -> Error {
+    Error::Invalid(
+        problems
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+}

@@ -1,0 +1,72 @@
+//! From a signature to a verified write, exactly so: re-read and compare → store the intent → send with the strongest
+//! precondition → store the answer → re-read → verified. After an unclear answer it looks, and never sends blindly.
+
+mod answer;
+mod fresh;
+mod look;
+mod send;
+
+pub(crate) use answer::{await_decisions, close, settle};
+pub(crate) use fresh::{Fresh, preflight};
+pub(crate) use look::{reconcile, verify};
+pub(crate) use send::write;
+
+use crate::worker::{Drive, Trouble};
+use domain::change::PartNumber;
+use domain::decision::{Approved, Decision, Refusal, RolesNow, approve};
+use domain::gate::Gate;
+use domain::id::DecisionId;
+use domain::record::RecordRef;
+use gateway::Made;
+use std::time::Duration;
+
+impl Drive {
+    /// The decision as it is stored. One that this worker has just proposed is known already.
+    async fn decision(&mut self, id: &DecisionId) -> Result<&Decision, Trouble> {
+        if !self.decisions.contains_key(id) {
+            let stored =
+                store::decisions::get(self.shared.store.within(&self.run.workspace), id).await?;
+            self.decisions.insert(id.clone(), stored.decision);
+        }
+        Ok(&self.decisions[id])
+    }
+
+    /// Today's gate and the roles people hold now.
+    async fn law(&self) -> Result<(Gate, RolesNow), Trouble> {
+        let here = || self.shared.store.within(&self.run.workspace);
+        Ok((
+            store::gates::current(here()).await?,
+            store::actors::roles_now(here()).await?,
+        ))
+    }
+
+    /// Leave to write, asked for again before each write: roles and gates may have changed since the signature.
+    async fn approved(&mut self, id: &DecisionId) -> Result<Result<Approved, Refusal>, Trouble> {
+        let (gate, roles) = self.law().await?;
+        let now = self.now();
+        Ok(approve(self.decision(id).await?, &gate, &roles, now))
+    }
+
+    /// What earlier parts of a decision made.
+    fn made(&self, id: &DecisionId) -> Made {
+        let Some((_, commit)) = self.state().commits.get(id) else {
+            return Made::new();
+        };
+        let Some(decision) = self.decisions.get(id) else {
+            return Made::new();
+        };
+        let object = |number: &PartNumber| {
+            decision
+                .changes
+                .part(*number)
+                .and_then(|part| part.effect.object())
+        };
+        let made = commit.made.iter().filter_map(|(number, made)| {
+            Some((*number, RecordRef::new(object(number)?, made.clone())))
+        });
+        made.collect()
+    }
+}
+
+/// A look is taken only this long after `send_by`: the org may still be at work on what it had received by then.
+const AFTERMATH: Duration = Duration::from_millis(500);

@@ -1,0 +1,89 @@
+use crate::cache::Cache;
+use crate::clock::Clock;
+use crate::orgs::Orgs;
+use domain::id::WorkerId;
+use gateway::Seal;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Store;
+use tokio::sync::mpsc;
+
+/// What an engine is made of.
+pub struct Settings {
+    pub store: Store,
+    /// Seals secrets at rest.
+    pub seal: Arc<Seal>,
+    pub clock: Arc<dyn Clock>,
+    /// Runs that are worked on at the same time.
+    pub workers: usize,
+    /// How often a trigger asks its org for news.
+    pub poll_every: Duration,
+    /// How long one write may take, from the stored intent to the answer.
+    pub write_within: Duration,
+}
+
+impl Settings {
+    pub fn new(store: Store, seal: Arc<Seal>, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            store,
+            seal,
+            clock,
+            workers: 16,
+            poll_every: Duration::from_secs(15),
+            write_within: Duration::from_secs(15),
+        }
+    }
+}
+
+/// The engine of one process. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine(pub(crate) Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) worker: WorkerId,
+    pub(crate) workers: usize,
+    pub(crate) poll_every: Duration,
+    pub(crate) write_within: Duration,
+    pub(crate) orgs: Orgs,
+    pub(crate) cache: Cache,
+    /// Runs that this process leased while starting or deciding them: they skip the wait for a poll.
+    pub(crate) hot: mpsc::UnboundedSender<store::runs::Leased>,
+    pub(crate) hot_runs: std::sync::Mutex<Option<mpsc::UnboundedReceiver<store::runs::Leased>>>,
+    /// Whether workers run here; without them nothing is leased to this process.
+    pub(crate) working: std::sync::atomic::AtomicBool,
+}
+
+impl Engine {
+    pub fn open(settings: Settings) -> Self {
+        let (hot, hot_runs) = mpsc::unbounded_channel();
+        let worker = WorkerId::new(settings.clock.unique());
+        let orgs = Orgs::new(
+            settings.store.clone(),
+            settings.seal,
+            settings.clock.clone(),
+        );
+        Self(Arc::new(Shared {
+            store: settings.store,
+            clock: settings.clock,
+            worker,
+            workers: settings.workers.max(1),
+            poll_every: settings.poll_every,
+            write_within: settings.write_within,
+            orgs,
+            cache: Cache::default(),
+            hot,
+            hot_runs: std::sync::Mutex::new(Some(hot_runs)),
+            working: std::sync::atomic::AtomicBool::new(false),
+        }))
+    }
+
+    /// The store, for sign-in, sessions and tokens.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+}

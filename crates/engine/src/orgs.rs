@@ -1,0 +1,189 @@
+//! The outside systems of this process: opened once, shared by every run, their secrets in the store.
+
+use crate::Error;
+use crate::clock::Clock;
+use domain::id::{ConnectionId, WorkspaceId};
+use gateway::{
+    CallRecord, Connection, Connections, Credentials, Grant, OrgUrl, Outcome, Seal, Sealed,
+    SealedRow, Secret, SecretRow, VaultError, Wait,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::Store;
+
+/// What the store keeps of a connection, besides its sealed secrets.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    pub url: String,
+    pub client_id: String,
+    pub grant: String,
+}
+
+/// Whose each open connection is: call records name the connection alone.
+type Owners = Arc<Mutex<HashMap<ConnectionId, WorkspaceId>>>;
+
+pub(crate) struct Orgs {
+    store: Store,
+    open: Connections,
+    owners: Owners,
+}
+
+impl Orgs {
+    pub(crate) fn new(store: Store, seal: Arc<Seal>, clock: Arc<dyn Clock>) -> Self {
+        let owners = Owners::default();
+        let log = {
+            let (store, owners) = (store.clone(), owners.clone());
+            move |record: CallRecord| {
+                let owner = owners
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .get(&record.connection)
+                    .cloned();
+                if let Some(workspace) = owner {
+                    note(&store, workspace, record);
+                }
+            }
+        };
+        let clock = move || clock.now();
+        Self {
+            open: Connections::new(seal, Arc::new(clock), Arc::new(log)),
+            store,
+            owners,
+        }
+    }
+
+    /// The open connection of that id.
+    pub(crate) async fn get(
+        &self,
+        workspace: &WorkspaceId,
+        id: &ConnectionId,
+    ) -> Result<Arc<Connection>, Error> {
+        let row = store::connections::get(self.store.within(workspace), id).await?;
+        self.owners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id.clone(), workspace.clone());
+        let stored: Stored = serde_json::from_value(row.settings).map_err(Error::internal)?;
+        let settings = gateway::Settings {
+            id: row.id,
+            name: row.name,
+            url: url(&stored.url)?,
+            credentials: Credentials {
+                client_id: stored.client_id,
+                grant: Grant::ClientCredentials,
+            },
+        };
+        let open = self.open.connect(settings, self.row(workspace, id)).await;
+        open.map_err(|why| Error::Unavailable(format!("the connection cannot be opened: {why}")))
+    }
+
+    pub(crate) async fn set_secret(
+        &self,
+        workspace: &WorkspaceId,
+        id: &ConnectionId,
+        secret: String,
+    ) -> Result<(), Error> {
+        let kept = self
+            .open
+            .set_client_secret(id, self.row(workspace, id), Some(&Secret::new(secret)))
+            .await;
+        kept.map_err(|why| Error::Unavailable(format!("the secret cannot be kept: {why}")))
+    }
+
+    fn row(&self, workspace: &WorkspaceId, id: &ConnectionId) -> Arc<dyn SecretRow> {
+        Arc::new(Row {
+            store: self.store.clone(),
+            workspace: workspace.clone(),
+            connection: id.clone(),
+        })
+    }
+}
+
+/// An org's address, or what is wrong with it.
+pub(crate) fn url(text: &str) -> Result<OrgUrl, Error> {
+    text.parse()
+        .map_err(|why| Error::Invalid(format!("`{text}` is not an org's address: {why}")))
+}
+
+/// Health of the connection, at the pace of the low-priority queue.
+fn note(store: &Store, workspace: WorkspaceId, record: CallRecord) {
+    let (connection, at) = (record.connection, record.at);
+    let budget = record
+        .budget
+        .map(|budget| (signed(budget.used), signed(budget.max)));
+    let wrong = match record.outcome {
+        Outcome::Done | Outcome::Denied(_) | Outcome::Refused(_) => None,
+        Outcome::Away(why) => Some(format!("away: {why}")),
+        Outcome::SignedOut => Some("signed out: connect again".to_owned()),
+        Outcome::Unclear => Some("a write was not answered".to_owned()),
+        Outcome::Broken => Some("an answer could not be read".to_owned()),
+    };
+    store.write_later(move |tx| {
+        Box::pin(async move {
+            match wrong {
+                None => {
+                    store::connections::went_well(tx, &workspace, &connection, at, budget).await
+                }
+                Some(why) => {
+                    store::connections::went_wrong(tx, &workspace, &connection, at, &why).await
+                }
+            }
+        })
+    });
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The sealed row of one connection.
+struct Row {
+    store: Store,
+    workspace: WorkspaceId,
+    connection: ConnectionId,
+}
+
+impl SecretRow for Row {
+    fn load(&self) -> Wait<'_, Result<Option<SealedRow>, VaultError>> {
+        Box::pin(async {
+            let row = store::connections::load_secret(
+                self.store.within(&self.workspace),
+                &self.connection,
+            )
+            .await
+            .map_err(broken)?;
+            Ok(row.map(|row| SealedRow {
+                version: row.version,
+                sealed: Sealed {
+                    key_id: row.key_id,
+                    ciphertext: row.ciphertext,
+                },
+            }))
+        })
+    }
+    fn swap(&self, seen: u64, sealed: Sealed) -> Wait<'_, Result<bool, VaultError>> {
+        Box::pin(async move {
+            let (workspace, connection) = (self.workspace.clone(), self.connection.clone());
+            let swap = self.store.write(move |tx| {
+                Box::pin(async move {
+                    store::connections::swap_secret(
+                        tx,
+                        &workspace,
+                        &connection,
+                        seen,
+                        &sealed.key_id,
+                        &sealed.ciphertext,
+                    )
+                    .await
+                })
+            });
+            swap.await.map_err(broken)
+        })
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+fn broken(error: store::Error) -> VaultError {
+    VaultError(error.to_string())
+}

@@ -1,0 +1,4 @@
+//! What the engine knows, as people ask for it.
+
+mod decisions;
+mod runs;

@@ -1,0 +1,255 @@
+use crate::step::label;
+use crate::view::{RunFilter, RunSummary, RunView, StepState, StepView};
+use crate::{Caller, Engine, Error};
+use domain::id::RunId;
+use domain::mission::{Mission, Place, Step};
+use domain::observation::{Cause, Event, Observation};
+use domain::run::{Done, Phase, State, StepPath, fold};
+use std::collections::BTreeMap;
+use std::time::Duration;
+use store::runs::{Filter, Run};
+use store::{Change, Page, Paged};
+use tokio::time::{Instant, timeout_at};
+
+impl Engine {
+    /// Runs, newest first.
+    pub async fn runs(
+        &self,
+        caller: &Caller,
+        filter: RunFilter,
+        page: Page,
+    ) -> Result<Paged<RunSummary>, Error> {
+        let filter = Filter {
+            phase: filter.phase,
+            mission: None,
+            open: filter.open,
+        };
+        let found =
+            store::runs::list(self.0.store.within(&caller.workspace), &filter, &page).await?;
+        let mut items = vec![];
+        for run in found.items {
+            let first =
+                store::runs::observation(self.0.store.within(&caller.workspace), &run.id, 1)
+                    .await?;
+            items.push(self.summary(caller, &run, &first).await?);
+        }
+        Ok(Paged {
+            items,
+            next: found.next,
+        })
+    }
+
+    /// One run, without its journal.
+    pub async fn run(&self, caller: &Caller, id: &RunId) -> Result<RunView, Error> {
+        let run = store::runs::get(self.0.store.within(&caller.workspace), id).await?;
+        let journal = self.journal(caller, id).await?;
+        let first = journal.first().ok_or(Error::Gone)?;
+        let mission = self
+            .0
+            .cache
+            .mission(&self.0.store, &caller.workspace, &run.mission, &run.version)
+            .await?;
+        let state = fold(&journal);
+        let (cause, happened_at) = match &first.event {
+            Event::Started {
+                cause: cause @ Cause::Trigger { happened_at, .. },
+                ..
+            } => (cause.clone(), Some(*happened_at)),
+            _ => (Cause::Asked, None),
+        };
+        let started_by =
+            match store::actors::get(self.0.store.within(&caller.workspace), &run.started_by).await
+            {
+                Ok(actor) => actor.name,
+                Err(_) => run.started_by.to_string(),
+            };
+        let proposed = journal.iter().filter_map(|entry| match &entry.event {
+            Event::Proposed { decision, .. } => Some((decision.clone(), entry.at)),
+            _ => None,
+        });
+        let proposed: Vec<_> = proposed.collect();
+        Ok(RunView {
+            summary: self.summary(caller, &run, first).await?,
+            version: run.version,
+            started_by,
+            cause,
+            happened_at,
+            proposed_at: proposed.first().map(|(_, at)| *at),
+            sentence: journal
+                .last()
+                .map(|last| last.headline.clone())
+                .unwrap_or_default(),
+            decisions: proposed.into_iter().map(|(decision, _)| decision).collect(),
+            steps: steps(&mission, &state, &journal),
+        })
+    }
+
+    /// The journal after a number, oldest first.
+    pub async fn observations(
+        &self,
+        caller: &Caller,
+        run: &RunId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<Observation>, Error> {
+        let here = || self.0.store.within(&caller.workspace);
+        let entries = store::runs::observations(here(), run, after, limit).await?;
+        if entries.is_empty() {
+            // An empty page of a run that is there, or no such run.
+            store::runs::get(here(), run).await?;
+        }
+        Ok(entries)
+    }
+
+    /// One observation with its details; none when they were erased.
+    pub async fn observation(
+        &self,
+        caller: &Caller,
+        run: &RunId,
+        number: u64,
+    ) -> Result<(Observation, Option<serde_json::Value>), Error> {
+        let here = || self.0.store.within(&caller.workspace);
+        let entry = store::runs::observation(here(), run, number).await?;
+        let details = match &entry.payload {
+            None => None,
+            Some(digest) => store::runs::payload(here(), digest)
+                .await?
+                .and_then(|payload| serde_json::from_slice(&payload.body).ok()),
+        };
+        Ok((entry, details))
+    }
+
+    /// The run when it has ended or waits for somebody, or as it is when the time is up.
+    pub async fn wait(
+        &self,
+        caller: &Caller,
+        id: &RunId,
+        at_most: Duration,
+    ) -> Result<RunView, Error> {
+        let mut changes = self.0.store.changes();
+        let until = Instant::now() + at_most;
+        loop {
+            let run = store::runs::get(self.0.store.within(&caller.workspace), id).await?;
+            if matches!(
+                run.phase,
+                Phase::Ended | Phase::WaitingForDecision | Phase::WaitingForSystem | Phase::Paused
+            ) {
+                return self.run(caller, id).await;
+            }
+            loop {
+                match timeout_at(until, changes.next()).await {
+                    Err(_) | Ok(None) => return self.run(caller, id).await,
+                    Ok(Some(Change::Run(changed))) if changed == *id => break,
+                    Ok(Some(Change::Missed)) => break,
+                    Ok(Some(_)) => {}
+                }
+            }
+        }
+    }
+
+    pub(super) async fn journal(
+        &self,
+        caller: &Caller,
+        id: &RunId,
+    ) -> Result<Vec<Observation>, Error> {
+        let mut journal: Vec<Observation> = vec![];
+        loop {
+            let after = journal.last().map_or(0, |last| last.number);
+            let more =
+                store::runs::observations(self.0.store.within(&caller.workspace), id, after, 500)
+                    .await?;
+            if more.is_empty() {
+                return Ok(journal);
+            }
+            journal.extend(more);
+        }
+    }
+
+    async fn summary(
+        &self,
+        caller: &Caller,
+        run: &Run,
+        first: &Observation,
+    ) -> Result<RunSummary, Error> {
+        let mission = self
+            .0
+            .cache
+            .mission(&self.0.store, &caller.workspace, &run.mission, &run.version)
+            .await?;
+        Ok(RunSummary {
+            id: run.id.clone(),
+            mission: mission.title.clone(),
+            slug: mission.slug.to_string(),
+            about: first.headline.clone(),
+            phase: run.phase,
+            verdict: run.verdict,
+            started_at: run.started_at,
+            ended_at: run.ended_at,
+            last_number: run.last_number,
+        })
+    }
+}
+
+/// The steps of the mission in the order of its file, each as far as this run has come with it.
+fn steps(mission: &Mission, state: &State, journal: &[Observation]) -> Vec<StepView> {
+    let mut said: BTreeMap<&str, &str> = BTreeMap::new();
+    for entry in journal {
+        if let Some(path) = &entry.path {
+            said.insert(path.key(), &entry.headline);
+        }
+    }
+    let current = match domain::run::next(mission, state) {
+        Some(domain::run::Effect::RunStep { path }) => Some(path.key().to_owned()),
+        _ => None,
+    };
+    let view = |step: &Step| StepView {
+        key: step.key.clone(),
+        label: label(step),
+        kind: step.kind.word(),
+        state: standing(mission, state, step, current.as_deref()),
+        detail: said
+            .get(step.key.as_str())
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
+    };
+    mission.steps.iter().map(view).collect()
+}
+
+fn standing(mission: &Mission, state: &State, step: &Step, current: Option<&str>) -> StepState {
+    let mut here: Vec<(&StepPath, &Done)> = state
+        .done
+        .iter()
+        .filter(|(path, _)| path.key() == step.key.as_str())
+        .collect();
+    if current == Some(step.key.as_str()) && state.ended.is_none() {
+        return StepState::Now;
+    }
+    if here
+        .iter()
+        .any(|(_, done)| matches!(done, Done::Asked { .. }))
+    {
+        return StepState::Waiting;
+    }
+    if here.pop().is_some() {
+        return StepState::Done;
+    }
+    let skipped = match &step.under {
+        Place::Case { branch, case } => {
+            let taken = |(path, done): (&StepPath, &Done)| {
+                path.key() == branch.as_str()
+                    && matches!(done, Done::Case { case: took } if took != case)
+            };
+            state.done.iter().any(taken)
+                || mission.step(branch.as_str()).is_some_and(|around| {
+                    standing(mission, state, around, current) == StepState::Skipped
+                })
+        }
+        Place::Item { .. } | Place::Top => false,
+    };
+    if skipped || state.ended.is_some() {
+        StepState::Skipped
+    } else {
+        StepState::Ahead
+    }
+}

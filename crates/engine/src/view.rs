@@ -1,0 +1,9 @@
+//! What the engine shows of what it knows: plain data for pages, the HTTP API and the command line.
+
+mod decision;
+mod mission;
+mod run;
+
+pub use decision::{DecisionSummary, DecisionView, PartView, SignatureView};
+pub use mission::{ConnectionView, DocumentView, MissionView};
+pub use run::{RunFilter, RunSummary, RunView, StepState, StepView};

@@ -1,0 +1,72 @@
+use domain::canonical::Digest;
+use domain::id::{DecisionId, RunId};
+use domain::observation::Cause;
+use domain::run::{Phase, StepKey};
+use domain::time::Timestamp;
+use domain::verdict::Verdict;
+use serde::Serialize;
+
+/// Which runs a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RunFilter {
+    pub phase: Option<Phase>,
+    /// Only what has not ended.
+    pub open: bool,
+}
+
+/// A run in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunSummary {
+    pub id: RunId,
+    /// The mission's title.
+    pub mission: String,
+    pub slug: String,
+    /// What set it off, and for which record.
+    pub about: String,
+    pub phase: Phase,
+    pub verdict: Option<Verdict>,
+    pub started_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub last_number: u64,
+}
+
+/// One run, without its journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunView {
+    #[serde(flatten)]
+    pub summary: RunSummary,
+    pub version: Digest,
+    /// The name of the person, agent or trigger that started it.
+    pub started_by: String,
+    pub cause: Cause,
+    /// When it happened, by the org's own clock; for runs that a trigger started.
+    pub happened_at: Option<Timestamp>,
+    /// When its first decision was in the queue.
+    pub proposed_at: Option<Timestamp>,
+    /// What it is doing, or how it ended.
+    pub sentence: String,
+    pub decisions: Vec<DecisionId>,
+    pub steps: Vec<StepView>,
+}
+
+/// One step of the mission, as far as this run has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepView {
+    pub key: StepKey,
+    pub label: String,
+    pub kind: &'static str,
+    pub state: StepState,
+    /// The last thing it said.
+    pub detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    Done,
+    Now,
+    Waiting,
+    Ahead,
+    /// In a branch that was not taken.
+    Skipped,
+}
