@@ -13,20 +13,30 @@
 //! questions ────────► read-only pool
 //! ```
 
+pub mod actors;
+pub mod calls;
 mod changes;
 pub mod connections;
+pub mod credentials;
 mod database;
 pub mod decisions;
 pub mod documents;
 mod error;
+pub mod gates;
+pub mod leases;
+pub mod links;
 pub mod missions;
 pub mod page;
 mod row;
 pub mod runs;
+pub mod sessions;
 pub mod settings;
 mod store;
+pub mod tokens;
+pub mod triggers;
 pub mod workspaces;
 mod writer;
+pub mod writes;
 
 pub use changes::{Change, Changes};
 pub use database::{InWorkspace, Source};

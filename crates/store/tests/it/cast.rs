@@ -2,13 +2,18 @@
 
 use domain::actor::{Actor, ActorKind, Role};
 use domain::canonical::Digest;
-use domain::id::{ActorId, MissionId, RunId, WorkerId, WorkspaceId};
+use domain::change::{ChangeSet, Effect, Part, PartNumber};
+use domain::decision::Decision;
+use domain::id::{ActorId, ConnectionId, DecisionId, MissionId, RunId, WorkerId, WorkspaceId};
 use domain::observation::{Cause, Event, Kind, Observation, SCHEMA};
+use domain::record::RecordRef;
 use domain::run::State;
 use domain::time::Timestamp;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::Store;
+use store::connections::{Connection, Health};
+use store::missions::NewVersion;
 use store::runs::{Entries, Lease, Leased, NewRun, Payload, Run, Start};
 use store::workspaces::Workspace;
 
@@ -197,5 +202,57 @@ pub(crate) fn person(name: &str, roles: &[Role]) -> Actor {
         roles: roles.iter().copied().collect(),
         behind: None,
         active: true,
+    }
+}
+
+pub(crate) fn connection(id: &str, name: &str) -> Connection {
+    Connection {
+        id: ConnectionId::new(id),
+        kind: "salesforce".to_owned(),
+        name: name.to_owned(),
+        settings: serde_json::json!({}),
+        health: Health::default(),
+        created_at: at(0),
+    }
+}
+
+pub(crate) fn version(text: &str, seconds: u64) -> NewVersion {
+    NewVersion {
+        hash: Digest::of_bytes(text.as_bytes()),
+        format: 1,
+        file: text.to_owned(),
+        canonical: format!("v1 {{\"file\":\"{text}\"}}"),
+        by: ana(),
+        at: at(seconds),
+    }
+}
+
+/// Deletes an account.
+pub(crate) fn part_of(account: &str) -> Part {
+    Part {
+        number: PartNumber::at(0),
+        title: "Delete an empty account".to_owned(),
+        effect: Effect::Delete {
+            record: RecordRef::new("Account".parse().unwrap(), account.parse().unwrap()),
+        },
+        before: vec![],
+        after: vec![],
+        because: vec![],
+    }
+}
+
+pub(crate) fn decision(name: &str, seconds: u64) -> Decision {
+    Decision {
+        id: DecisionId::new(name),
+        run: RunId::new("r"),
+        changes: ChangeSet {
+            title: "Delete an empty account".to_owned(),
+            parts: vec![part_of("001000000000001AAA")],
+        },
+        authors: [ana()].into(),
+        asked_at: at(seconds),
+        expires_at: at(86_400),
+        signatures: vec![],
+        gate_version: 1,
     }
 }

@@ -2,7 +2,11 @@
 //! create others); without it that half prints `skipped`, and `REQUIRE_POSTGRES=1` makes that a failure.
 
 mod cast;
+mod decisions;
+mod library;
 mod opening;
+mod people;
 mod runs;
+mod tenants;
 mod world;
 mod writer;

@@ -1,0 +1,485 @@
+//! Two workspaces never see each other, whatever is asked and whichever id is named.
+
+use crate::cast::{
+    acme, ana, at, beginning, connection, decision, globex, new_run, note_with, part_of, person,
+    starts, version, worker, workspaces,
+};
+use crate::world::{World, both};
+use domain::actor::Role;
+use domain::canonical::Digest;
+use domain::change::Operation;
+use domain::decision::{Answer, Signature, Signer};
+use domain::gate::Gate;
+use domain::id::{ConnectionId, DecisionId, DocumentId, MissionId, RunId, TokenId};
+use domain::observation::Outcome;
+use std::time::Duration;
+use store::calls::Call;
+use store::runs::{Entries, NewRun, Request, Sighting};
+use store::tokens::Token;
+use store::triggers::{Mark, Watch};
+use store::writes::Intent;
+use store::{
+    Error, Page, Store, actors, calls, connections, credentials, decisions, documents, gates,
+    leases, missions, runs, settings, tokens, triggers, writes,
+};
+
+both!(
+    every_question_stays_in_its_workspace,
+    every_verb_stays_in_its_workspace
+);
+
+const PAYLOAD: &str = "details of Acme";
+
+fn details() -> Entries {
+    note_with(&beginning(&RunId::new("r")), PAYLOAD)
+}
+
+/// One row of everything, in Acme.
+async fn furnish(store: &Store) {
+    workspaces(store).await;
+    let mut run = new_run("r", &acme());
+    let second = details();
+    run.entries.observations.extend(second.observations);
+    run.entries = Entries {
+        payloads: second.payloads,
+        state: second.state,
+        head: second.head,
+        ..run.entries
+    };
+    run.sighting = Some(Sighting {
+        connection: ConnectionId::new("org"),
+        record: part_of("001000000000001AAA").effect.touches().remove(0),
+        stamp: None,
+    });
+    starts(store, run).await;
+    store
+        .write(|tx| {
+            Box::pin(async move {
+                actors::insert(tx, &acme(), &person("ana", &[Role::Approver]), at(0)).await?;
+                credentials::set_password(tx, &acme(), &ana(), "$argon2id$", at(0)).await?;
+                tokens::insert(tx, &acme(), &token(), &Digest::of_bytes(b"t")).await?;
+                connections::create(tx, &acme(), &connection("org", "Acme org")).await?;
+                connections::swap_secret(
+                    tx,
+                    &acme(),
+                    &ConnectionId::new("org"),
+                    0,
+                    "key-1",
+                    b"secret",
+                )
+                .await?;
+                missions::create(
+                    tx,
+                    &acme(),
+                    &MissionId::new("reconcile"),
+                    "reconcile",
+                    "Reconcile",
+                    at(0),
+                )
+                .await?;
+                missions::publish(
+                    tx,
+                    &acme(),
+                    &MissionId::new("reconcile"),
+                    "Reconcile",
+                    &version("one", 0),
+                )
+                .await?;
+                documents::create(
+                    tx,
+                    &acme(),
+                    &DocumentId::new("policy"),
+                    "merge_policy",
+                    "Merge policy",
+                    "# One",
+                    &ana(),
+                    at(0),
+                )
+                .await?;
+                gates::publish(tx, &acme(), 1, vec![], &ana(), at(0)).await?;
+                decisions::open(tx, &acme(), &decision("d", 0)).await?;
+                writes::intend(tx, &acme(), &intent()).await?;
+                triggers::set_mark(
+                    tx,
+                    &acme(),
+                    &watch(),
+                    &Mark {
+                        activated_at: at(0),
+                        reached: None,
+                    },
+                )
+                .await?;
+                calls::insert(tx, &acme(), &[call()]).await?;
+                settings::put(tx, Some(&acme()), "theme", &"dark").await?;
+                leases::hold(tx, &acme(), "poll:org", &worker("one"), at(0), at(60)).await
+            })
+        })
+        .await
+        .unwrap();
+}
+
+fn approval() -> Signature {
+    Signature {
+        by: Signer::Actor(ana()),
+        answer: Answer::Approve,
+        parts: std::collections::BTreeMap::new(),
+        at: at(1),
+    }
+}
+
+fn token() -> Token {
+    Token {
+        id: TokenId::new("t"),
+        actor: ana(),
+        behind: None,
+        name: "t".to_owned(),
+        missions: vec![],
+        scopes: vec![],
+        created_at: at(0),
+        expires_at: None,
+        revoked_at: None,
+    }
+}
+
+fn intent() -> Intent {
+    Intent {
+        run: RunId::new("r"),
+        decision: DecisionId::new("d"),
+        part: "1".parse().unwrap(),
+        attempt: 1,
+        operation: Operation::Delete,
+        digest: Digest::of_bytes(b"part"),
+        record: Some(part_of("001000000000001AAA").effect.touches().remove(0)),
+        intended_at: at(0),
+        send_by: at(20),
+    }
+}
+
+fn watch() -> Watch {
+    Watch {
+        mission: MissionId::new("reconcile"),
+        connection: ConnectionId::new("org"),
+        object: "Lead".parse().unwrap(),
+    }
+}
+
+fn call() -> Call {
+    Call {
+        run: Some(RunId::new("r")),
+        connection: ConnectionId::new("org"),
+        at: at(0),
+        what: "GET".to_owned(),
+        status: Some(200),
+        took: Duration::ZERO,
+        error: None,
+    }
+}
+
+/// Asks everything of one workspace and counts what comes back, question by question.
+async fn all_answers(
+    store: &Store,
+    workspace: &domain::id::WorkspaceId,
+) -> Vec<(&'static str, usize)> {
+    let here = || store.within(workspace);
+    let page = &Page::default();
+    let (run, org, mission, document) = (
+        &RunId::new("r"),
+        &ConnectionId::new("org"),
+        &MissionId::new("reconcile"),
+        &DocumentId::new("policy"),
+    );
+    let record = part_of("001000000000001AAA").effect.touches().remove(0);
+    fn one<T>(answer: store::Result<T>) -> usize {
+        match answer {
+            Ok(_) => 1,
+            Err(Error::Gone) => 0,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    vec![
+        ("actors::get", one(actors::get(here(), &ana()).await)),
+        (
+            "actors::by_email",
+            one(actors::by_email(here(), "ana@acme.example").await),
+        ),
+        (
+            "actors::list",
+            actors::list(here(), page).await.unwrap().items.len(),
+        ),
+        (
+            "actors::roles_now",
+            actors::roles_now(here()).await.unwrap().len(),
+        ),
+        (
+            "tokens::list",
+            tokens::list(here(), page).await.unwrap().items.len(),
+        ),
+        ("connections::get", one(connections::get(here(), org).await)),
+        (
+            "connections::list",
+            connections::list(here()).await.unwrap().len(),
+        ),
+        (
+            "connections::load_secret",
+            connections::load_secret(here(), org)
+                .await
+                .unwrap()
+                .iter()
+                .count(),
+        ),
+        (
+            "missions::current",
+            one(missions::current(here(), "reconcile").await),
+        ),
+        ("missions::get", one(missions::get(here(), mission).await)),
+        (
+            "missions::version",
+            one(missions::version(here(), mission, &Digest::of_bytes(b"one")).await),
+        ),
+        (
+            "missions::versions",
+            missions::versions(here(), mission).await.unwrap().len(),
+        ),
+        (
+            "missions::list",
+            missions::list(here(), page).await.unwrap().items.len(),
+        ),
+        (
+            "documents::current",
+            one(documents::current(here(), document).await),
+        ),
+        (
+            "documents::current_of_kind",
+            documents::current_of_kind(here(), "merge_policy")
+                .await
+                .unwrap()
+                .len(),
+        ),
+        (
+            "documents::version",
+            one(documents::version(here(), document, 1).await),
+        ),
+        (
+            "documents::versions",
+            documents::versions(here(), document).await.unwrap().len(),
+        ),
+        (
+            "documents::list",
+            documents::list(here(), page).await.unwrap().items.len(),
+        ),
+        (
+            "gates::current",
+            usize::from(gates::current(here()).await.unwrap() != Gate::default_gate()),
+        ),
+        ("gates::version", one(gates::version(here(), 2).await)),
+        ("runs::get", one(runs::get(here(), run).await)),
+        (
+            "runs::list",
+            runs::list(here(), &runs::Filter::default(), page)
+                .await
+                .unwrap()
+                .items
+                .len(),
+        ),
+        (
+            "runs::count_by_phase",
+            runs::count_by_phase(here()).await.unwrap().len(),
+        ),
+        (
+            "runs::observation",
+            one(runs::observation(here(), run, 1).await),
+        ),
+        (
+            "runs::observations",
+            runs::observations(here(), run, 1, 10).await.unwrap().len(),
+        ),
+        (
+            "runs::payload",
+            one(runs::payload(here(), &details().payloads[0].digest).await),
+        ),
+        (
+            "decisions::get",
+            one(decisions::get(here(), &DecisionId::new("d")).await),
+        ),
+        (
+            "decisions::waiting",
+            decisions::waiting(here(), page).await.unwrap().items.len(),
+        ),
+        (
+            "decisions::list",
+            decisions::list(here(), decisions::Filter::All, page)
+                .await
+                .unwrap()
+                .items
+                .len(),
+        ),
+        (
+            "decisions::by_run",
+            decisions::by_run(here(), run).await.unwrap().len(),
+        ),
+        (
+            "decisions::by_record",
+            decisions::by_record(here(), std::slice::from_ref(&record))
+                .await
+                .unwrap()
+                .len(),
+        ),
+        (
+            "writes::unsettled",
+            writes::unsettled(here(), run).await.unwrap().len(),
+        ),
+        (
+            "writes::by_decision",
+            writes::by_decision(here(), &DecisionId::new("d"))
+                .await
+                .unwrap()
+                .len(),
+        ),
+        (
+            "writes::by_record",
+            writes::by_record(here(), &record).await.unwrap().len(),
+        ),
+        (
+            "triggers::mark",
+            triggers::mark(here(), &watch())
+                .await
+                .unwrap()
+                .iter()
+                .count(),
+        ),
+        (
+            "calls::by_run",
+            calls::by_run(here(), run).await.unwrap().len(),
+        ),
+        (
+            "settings::get",
+            settings::get::<String>(here(), "theme")
+                .await
+                .unwrap()
+                .iter()
+                .count(),
+        ),
+    ]
+}
+
+async fn every_question_stays_in_its_workspace(world: &World) {
+    furnish(&world.store).await;
+    for (question, found) in all_answers(&world.store, &acme()).await {
+        assert_eq!(found, 1, "{question} finds its own row");
+    }
+    for (question, found) in all_answers(&world.store, &globex()).await {
+        assert_eq!(found, 0, "{question} shows a row of another workspace");
+    }
+}
+
+async fn every_verb_stays_in_its_workspace(world: &World) {
+    let store = &world.store;
+    furnish(store).await;
+    let before = snapshot(store).await;
+    macro_rules! tries {
+        ($($verb:literal: |$tx:ident| $call:expr;)+) => {$(
+            let answer = store.write(move |$tx| Box::pin(async move { $call.await.map(|_| ()) })).await;
+            // Refused or without effect; never a broken store.
+            assert!(!matches!(answer, Err(Error::Broken(_))), "{}: {answer:?}", $verb);
+            assert_eq!(snapshot(store).await, before, "{} reached into another workspace", $verb);
+        )+};
+    }
+    tries! {
+        "actors::set_roles": |tx| actors::set_roles(tx, &globex(), &ana(), &[Role::Admin].into());
+        "actors::deactivate": |tx| actors::deactivate(tx, &globex(), &ana());
+        "credentials::set_password": |tx| credentials::set_password(tx, &globex(), &ana(), "$mine$", at(1));
+        "tokens::revoke": |tx| tokens::revoke(tx, &globex(), &TokenId::new("t"), at(1));
+        "connections::update": |tx| connections::update(tx, &globex(), &ConnectionId::new("org"), "mine", &serde_json::json!(1));
+        "connections::went_wrong": |tx| connections::went_wrong(tx, &globex(), &ConnectionId::new("org"), at(1), "x");
+        "connections::went_well": |tx| connections::went_well(tx, &globex(), &ConnectionId::new("org"), at(1), None);
+        "connections::swap_secret": |tx| connections::swap_secret(tx, &globex(), &ConnectionId::new("org"), 1, "key-1", b"mine");
+        "connections::swap_secret, the first": |tx| connections::swap_secret(tx, &globex(), &ConnectionId::new("org"), 0, "key-1", b"mine");
+        "missions::publish": |tx| missions::publish(tx, &globex(), &MissionId::new("reconcile"), "mine", &version("mine", 1));
+        "missions::archive": |tx| missions::archive(tx, &globex(), &MissionId::new("reconcile"), at(1));
+        "documents::publish": |tx| documents::publish(tx, &globex(), &DocumentId::new("policy"), "mine", &ana(), at(1));
+        "runs::wake": |tx| runs::wake(tx, &globex(), &RunId::new("r"), at(0));
+        "runs::request": |tx| runs::request(tx, &globex(), &RunId::new("r"), Request::Cancel, &ana(), at(1));
+        "runs::lease": |tx| runs::lease(tx, &globex(), &RunId::new("r"), &worker("mine"), at(1), at(60));
+        "runs::erase": |tx| runs::erase(tx, &globex(), &details().payloads[0].digest, at(1));
+        "decisions::sign": |tx| decisions::sign(tx, &globex(), &DecisionId::new("d"), 0, &approval());
+        "decisions::edit": |tx| { let mut mine = decision("d", 0); mine.changes.title = "mine".to_owned(); async move { decisions::edit(tx, &globex(), 0, &mine).await } };
+        "decisions::close": |tx| decisions::close(tx, &globex(), &DecisionId::new("d"), "rejected", at(1));
+        "writes::settle": |tx| writes::settle(tx, &globex(), &DecisionId::new("d"), "1".parse().unwrap(), 1, &Outcome::Unknown, None, at(1));
+        "triggers::set_mark": |tx| triggers::set_mark(tx, &globex(), &watch(), &Mark { activated_at: at(9), reached: None });
+        "settings::put": |tx| settings::put(tx, Some(&globex()), "theme", &"mine");
+        "leases::release": |tx| leases::release(tx, &globex(), "poll:org", &worker("one"));
+    }
+    // Names, events and leases of one workspace are free in the other.
+    let mut seen = new_run("s", &globex());
+    seen.sighting = Some(Sighting {
+        connection: ConnectionId::new("org"),
+        record: part_of("001000000000001AAA").effect.touches().remove(0),
+        stamp: None,
+    });
+    assert!(matches!(
+        starts(
+            store,
+            NewRun {
+                workspace: globex(),
+                ..seen
+            }
+        )
+        .await,
+        runs::Start::Started(..)
+    ));
+    let free = store
+        .write(|tx| {
+            Box::pin(async move {
+                leases::hold(tx, &globex(), "poll:org", &worker("two"), at(1), at(60)).await
+            })
+        })
+        .await;
+    assert!(free.unwrap());
+    let still = store
+        .write(|tx| {
+            Box::pin(async move {
+                leases::hold(tx, &acme(), "poll:org", &worker("two"), at(1), at(60)).await
+            })
+        })
+        .await;
+    assert!(!still.unwrap());
+}
+
+/// All that can be read of Acme, as text.
+async fn snapshot(store: &Store) -> String {
+    let acme = acme();
+    let here = || store.within(&acme);
+    let page = &Page::default();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        actors::list(here(), page).await.unwrap(),
+        credentials::by_email(store, "ana@acme.example")
+            .await
+            .unwrap()
+            .iter()
+            .map(|found| found.hash.clone())
+            .collect::<Vec<_>>(),
+        tokens::list(here(), page).await.unwrap(),
+        connections::list(here()).await.unwrap(),
+        connections::load_secret(here(), &ConnectionId::new("org"))
+            .await
+            .unwrap()
+            .map(|secret| secret.ciphertext),
+        missions::list(here(), page).await.unwrap(),
+        documents::list(here(), page).await.unwrap(),
+        runs::list(here(), &runs::Filter::default(), page)
+            .await
+            .unwrap(),
+        runs::payload(here(), &details().payloads[0].digest)
+            .await
+            .unwrap(),
+        decisions::list(here(), decisions::Filter::All, page)
+            .await
+            .unwrap(),
+        writes::by_decision(here(), &DecisionId::new("d"))
+            .await
+            .unwrap(),
+        triggers::mark(here(), &watch()).await.unwrap(),
+        settings::get::<String>(here(), "theme").await.unwrap(),
+    )
+}
