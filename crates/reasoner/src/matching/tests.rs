@@ -289,6 +289,12 @@ fn pairs_are_judged_as_a_person_would() {
         let left = lead(lead_name, site, phone, city, postal);
         let right = account(1, name, right_site, right_place);
         let found = verdict(&left, &right);
+        let sum: Bits = found.bars.iter().map(|bar| bar.bits).sum();
+        assert_eq!(found.start + sum, found.bits, "{lead_name} and {name}");
+        assert!(
+            found.likeness != Likeness::Related || found.chance.ten_thousandths() <= 3_400,
+            "parts of one house are hardly one company: {found:#?}"
+        );
         assert!(
             allowed.contains(&found.likeness),
             "{lead_name} <{site}> and {name} <{right_site}>: {}\n{found:#?}",
