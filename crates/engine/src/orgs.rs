@@ -4,8 +4,8 @@ use crate::Error;
 use crate::clock::Clock;
 use domain::id::{ConnectionId, WorkspaceId};
 use gateway::{
-    CallRecord, Connection, Connections, Credentials, Grant, OrgUrl, Outcome, Seal, Sealed,
-    SealedRow, Secret, SecretRow, VaultError, Wait,
+    CallRecord, Connection, Connections, Credentials, Grant, OrgUrl, Outcome, Seal, Secret,
+    SecretRow, StoredSecret,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -92,11 +92,11 @@ impl Orgs {
     }
 
     fn row(&self, workspace: &WorkspaceId, id: &ConnectionId) -> Arc<dyn SecretRow> {
-        Arc::new(Row {
-            store: self.store.clone(),
-            workspace: workspace.clone(),
-            connection: id.clone(),
-        })
+        Arc::new(StoredSecret::new(
+            self.store.clone(),
+            workspace.clone(),
+            id.clone(),
+        ))
     }
 }
 
@@ -135,55 +135,4 @@ fn note(store: &Store, workspace: WorkspaceId, record: CallRecord) {
 
 fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// The sealed row of one connection.
-struct Row {
-    store: Store,
-    workspace: WorkspaceId,
-    connection: ConnectionId,
-}
-
-impl SecretRow for Row {
-    fn load(&self) -> Wait<'_, Result<Option<SealedRow>, VaultError>> {
-        Box::pin(async {
-            let row = store::connections::load_secret(
-                self.store.within(&self.workspace),
-                &self.connection,
-            )
-            .await
-            .map_err(broken)?;
-            Ok(row.map(|row| SealedRow {
-                version: row.version,
-                sealed: Sealed {
-                    key_id: row.key_id,
-                    ciphertext: row.ciphertext,
-                },
-            }))
-        })
-    }
-    fn swap(&self, seen: u64, sealed: Sealed) -> Wait<'_, Result<bool, VaultError>> {
-        Box::pin(async move {
-            let (workspace, connection) = (self.workspace.clone(), self.connection.clone());
-            let swap = self.store.write(move |tx| {
-                Box::pin(async move {
-                    store::connections::swap_secret(
-                        tx,
-                        &workspace,
-                        &connection,
-                        seen,
-                        &sealed.key_id,
-                        &sealed.ciphertext,
-                    )
-                    .await
-                })
-            });
-            swap.await.map_err(broken)
-        })
-    }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn broken(error: store::Error) -> VaultError {
-    VaultError(error.to_string())
 }

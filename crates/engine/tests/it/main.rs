@@ -1,0 +1,4 @@
+//! The engine against a sandbox org, told in sentences.
+
+mod flagship;
+mod world;
