@@ -1,26 +1,78 @@
 //! What a render or a server function stands on: who asks, and the engine that answers.
+//!
+//! The server puts both there: the engine into the context, the caller into the request's extensions.
 
 use axum::http::StatusCode;
+use axum::http::request::Parts;
+use engine::{Caller, Engine};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 use crate::Problem;
 use crate::session::Me;
 
-/// Who is signed in, if anybody is.
-pub async fn me() -> Result<Option<Me>, Problem> {
-    Ok(None)
+pub fn engine() -> Engine {
+    expect_context::<Engine>()
 }
 
-/// Gives the answer the status that the problem deserves. Nobody signed in is sent to the sign-in page.
+/// Whoever the request was authenticated as.
+pub fn caller() -> Result<Caller, Problem> {
+    let parts = use_context::<Parts>();
+    parts
+        .and_then(|parts| parts.extensions.get().cloned())
+        .ok_or(Problem::SignedOut)
+}
+
+/// Who is signed in, if anybody is, and how much waits.
+pub async fn me() -> Result<Option<Me>, Problem> {
+    let Ok(caller) = caller() else {
+        return Ok(None);
+    };
+    let waiting = engine()
+        .decisions(&caller, true, Default::default())
+        .await?
+        .items
+        .len();
+    let roles: Vec<_> = caller.actor.roles.iter().map(ToString::to_string).collect();
+    Ok(Some(Me {
+        name: caller.actor.name,
+        roles: roles.join(", "),
+        waiting,
+    }))
+}
+
+/// Gives the answer the status that the problem deserves. Nobody signed in is sent to the sign-in page, and back.
 pub fn answer_with(problem: &Problem) {
     let status = match problem {
-        Problem::SignedOut => return leptos_axum::redirect("/sign-in"),
+        Problem::SignedOut => return leptos_axum::redirect(&sign_in_and_back()),
         Problem::Gone => StatusCode::NOT_FOUND,
         Problem::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Internal | Problem::Offline => StatusCode::INTERNAL_SERVER_ERROR,
     };
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
+    }
+}
+
+fn sign_in_and_back() -> String {
+    let here = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
+    if here.is_empty() || here == "/" {
+        "/sign-in".to_owned()
+    } else {
+        format!("/sign-in?next={here}")
+    }
+}
+
+/// The browser gets what a person can act on; the cause of what broke goes to the log and stays there.
+impl From<engine::Error> for Problem {
+    fn from(error: engine::Error) -> Self {
+        match error {
+            engine::Error::Gone => Self::Gone,
+            engine::Error::Internal(cause) => {
+                tracing::error!(cause = &*cause, "a page could not be answered");
+                Self::Internal
+            }
+            said => Self::Refused(said.to_string()),
+        }
     }
 }

@@ -7,7 +7,6 @@ pub mod api; // what the browser may ask
 mod index; // `/decisions`
 mod parts; // what would change
 mod show; // `/decisions/{id}`
-mod waterfall; // why two records are taken for the same
 
 pub use index::{DecisionList, DecisionsPage};
 pub use show::DecisionPage;

@@ -1,5 +1,11 @@
 //! Light or dark: the system's choice until a person makes one, then a cookie's.
-#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "a server function is async, whatever it does"))]
+#![cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::unused_async,
+        reason = "a server function is async, whatever it does"
+    )
+)]
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -4,11 +4,13 @@ mod badge; // a state in a word
 mod icon; // a shape beside a word
 mod loaded; // waiting, broken, and there
 mod moment; // points in time, in words
+mod waterfall; // why two records are taken for the same
 
 pub use badge::{Badge, Tone};
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};
+pub use waterfall::Waterfall;
 
 /// `waiting for decision` as a badge begins it: `Waiting for decision`.
 pub fn sentence_case(words: &str) -> String {

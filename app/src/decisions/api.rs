@@ -46,8 +46,8 @@ pub struct DecisionView {
     pub cannot_sign: Option<String>,
     /// The pairs that were compared, the likeliest first.
     pub matches: Vec<Match>,
-    /// Where the threshold for "the same" stands, in hundredths of a bit.
-    pub same_from: Option<i32>,
+    /// Why the values of now could not be read, when they could not.
+    pub live_problem: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,9 +7,8 @@ use super::answering::AnswerBar;
 use super::api::{Answer, DecisionState, DecisionView, SignatureView, decision};
 use super::index::StateBadge;
 use super::parts::Parts;
-use super::waterfall::Waterfall;
 use crate::Problem;
-use crate::ui::{Icon, Loaded, Moment};
+use crate::ui::{Icon, Loaded, Moment, Waterfall};
 
 /// `/decisions/{id}`
 #[component]
@@ -40,7 +39,7 @@ fn DecisionScreen(decision: DecisionView, answer: ServerAction<Answer>) -> impl 
         signatures,
         cannot_sign,
         matches,
-        same_from,
+        live_problem,
     } = decision;
     let waiting = row.state == DecisionState::Waiting;
     let form = format!("answer-{}", row.id);
@@ -59,11 +58,13 @@ fn DecisionScreen(decision: DecisionView, answer: ServerAction<Answer>) -> impl 
                 </div>
             </header>
             <div class="decision__body">
-                <div class="parts"><Parts parts=parts.clone() form=form.clone() signable=waiting && cannot_sign.is_none()/></div>
+                <div class="parts">
+                    {live_problem.map(|why| view! { <p class="note" data-tone="care"><Icon name="plug"/>"The values of now could not be read: "{why}</p> })}
+                    <Parts parts=parts.clone() form=form.clone() signable=waiting && cannot_sign.is_none()/></div>
                 <aside class="aside">
                     <section class="sect"><h2>{if waiting { "Who signs" } else { "What came of it" }}</h2><p class="soft">{sentence}</p><Signatures signatures/></section>
                     <section class="sect"><h2>"Can it be undone"</h2><UndoList parts=parts.clone()/></section>
-                    {matches.into_iter().map(|found| view! { <section class="sect"><Waterfall found same_from/></section> }).collect_view()}
+                    {matches.into_iter().map(|found| view! { <section class="sect"><Waterfall found/></section> }).collect_view()}
                 </aside>
             </div>
             {waiting.then(|| view! { <AnswerBar id=row.id form parts=parts.len() cannot_sign answer/> })}

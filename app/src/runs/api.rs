@@ -1,6 +1,7 @@
 //! What the browser may ask about runs.
 
 use domain::id::{DecisionId, RunId};
+use domain::matching::Match;
 use domain::observation::Kind;
 use domain::run::Phase;
 use domain::time::Timestamp;
@@ -41,13 +42,18 @@ pub struct RunHead {
     /// The first digits of the mission version's digest.
     pub version: String,
     pub started_at: Timestamp,
+    /// When it happened in the org, by the org's clock; for runs that a trigger started.
+    pub happened_at: Option<Timestamp>,
+    /// When its first decision was in the queue.
+    pub proposed_at: Option<Timestamp>,
     pub phase: Phase,
     pub verdict: Option<Verdict>,
     /// The last headline: what it is doing, or how it ended.
     pub sentence: String,
     pub steps: Vec<StepView>,
-    /// The decision that waits for someone, if one does.
-    pub waiting: Option<DecisionId>,
+    /// Whether a decision waits for someone.
+    pub waiting: bool,
+    pub decision: Option<DecisionId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +71,8 @@ pub enum StepState {
     Now,
     Waiting,
     Ahead,
+    /// In a branch that was not taken.
+    Skipped,
 }
 
 /// One line of the rail. The page and the stream carry the same.
@@ -82,9 +90,11 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
     pub entry: Entry,
-    /// The name of who or what did it.
-    pub actor: String,
     pub facts: Vec<(String, String)>,
+    /// What was compared, as waterfalls.
+    pub matches: Vec<Match>,
+    /// What was asked, what could not be seen.
+    pub notes: Vec<String>,
     pub decision: Option<DecisionId>,
     /// The stored record and its payload, as JSON for reading.
     pub stored: String,
@@ -102,7 +112,7 @@ pub async fn open(id: RunId) -> Result<Run, Problem> {
 
 #[server]
 pub async fn head(id: RunId) -> Result<RunHead, Problem> {
-    super::answers::run(id).await.map(|run| run.head)
+    super::answers::head(id).await
 }
 
 #[server]

@@ -4,14 +4,15 @@ use leptos::prelude::*;
 
 use super::api::Detail;
 use super::words::icon_of;
-use crate::ui::{Icon, Moment};
+use crate::ui::{Icon, Moment, Waterfall};
 
 #[component]
 pub fn ObservationDetail(detail: Detail, last: u64) -> impl IntoView {
     let Detail {
         entry,
-        actor,
         facts,
+        matches,
+        notes,
         decision,
         stored,
     } = detail;
@@ -27,10 +28,11 @@ pub fn ObservationDetail(detail: Detail, last: u64) -> impl IntoView {
         </div>
         <dl class="facts">
             <dt>"When"</dt><dd><Moment at=entry.at/></dd>
-            <dt>"By"</dt><dd>{actor}</dd>
             {entry.step.map(|step| view! { <dt>"Step"</dt><dd>{step}</dd> })}
             {facts.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }).collect_view()}
         </dl>
+        {(!notes.is_empty()).then(|| view! { <ul class="reasons">{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul> })}
+        {matches.into_iter().map(|found| view! { <div><Waterfall found/></div> }).collect_view()}
         {decision.map(|id| {
             let href = format!("/decisions/{id}");
             view! { <p><a class="chip" href=href><Icon name="doc"/>"The decision, with its full diff"</a></p> }

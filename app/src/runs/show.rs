@@ -11,7 +11,7 @@ use super::rail::{Levels, Rail};
 use super::steps::Steps;
 use super::words::PhaseBadge;
 use crate::Problem;
-use crate::ui::{Icon, Loaded, Moment};
+use crate::ui::{ClockTime, Icon, Loaded, Moment};
 
 /// `/runs/{id}`
 #[component]
@@ -76,18 +76,25 @@ fn Head(head: RwSignal<super::RunHead>, title: String) -> impl IntoView {
     let badge =
         move || head.with(|head| view! { <PhaseBadge phase=head.phase verdict=head.verdict/> });
     let waits = move || {
-        let waiting = head.with(|head| head.waiting.clone());
-        waiting.map(|id| {
+        let open = head.with(|head| head.decision.clone().filter(|_| head.waiting));
+        open.map(|id| {
             let href = format!("/decisions/{id}");
             view! { <a class="btn" data-variant="primary" href=href><Icon name="sign"/>"Look at the decision"</a> }
         })
+    };
+    let times = move || {
+        let (happened, proposed) = head.with(|head| (head.happened_at, head.proposed_at));
+        view! {
+            {happened.map(|at| view! { " · in the org "<ClockTime at/> })}
+            {proposed.map(|at| view! { " · decision asked "<ClockTime at/> })}
+        }
     };
     let (cause, version, started_at) =
         head.with_untracked(|head| (head.cause.clone(), head.version.clone(), head.started_at));
     view! {
         <header class="run__head">
             <div>
-                <p class="quiet"><small><a href="/runs">"Runs"</a>" / started "<Moment at=started_at/>" "{cause}" · version "<span class="mono">{version}</span></small></p>
+                <p class="quiet"><small><a href="/runs">"Runs"</a>" / started "<Moment at=started_at/>" "{cause}{times}" · version "<span class="mono">{version}</span></small></p>
                 <h1>{title}</h1>
             </div>
             <div class="verdict" role="status">{badge}<span class="soft">{move || head.get().sentence}</span></div>

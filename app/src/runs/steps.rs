@@ -16,6 +16,7 @@ fn Step(step: StepView) -> impl IntoView {
         StepState::Now => (Some("now"), None, "play"),
         StepState::Waiting => (Some("now"), Some("act"), "sign"),
         StepState::Ahead => (Some("ahead"), None, "ring"),
+        StepState::Skipped => (Some("ahead"), None, "branch"),
     };
     let current = matches!(step.state, StepState::Now | StepState::Waiting).then_some("step");
     view! {

@@ -5,17 +5,18 @@ use leptos::prelude::*;
 
 /// Lengths are SVG attributes: the content policy knows no inline style.
 #[component]
-pub fn Waterfall(found: Match, same_from: Option<i32>) -> impl IntoView {
+pub fn Waterfall(found: Match) -> impl IntoView {
     let Match {
         title,
         likeness,
+        chance,
         bits,
         start,
         bars,
         vetoes,
         ..
     } = found;
-    let scale = Scale::of(start.hundredths(), &bars, same_from);
+    let scale = Scale::of(start.hundredths(), &bars);
     let mut at = start.hundredths();
     let rows = bars.into_iter().map(|bar| {
         let from = at;
@@ -42,7 +43,7 @@ pub fn Waterfall(found: Match, same_from: Option<i32>) -> impl IntoView {
             </tbody>
             <tfoot><tr>
                 <th scope="row">{verdict}</th>
-                <td class="quiet">{same_from.map(|line| format!("{} needed", unsigned(line)))}</td>
+                <td class="quiet">"chance "{chance.to_string()}</td>
                 <td class="num">{signed(bits.hundredths())}</td>
             </tr></tfoot>
         </table>
@@ -74,20 +75,19 @@ fn BarRow(bar: Bar, from: i32, scale: Scale) -> impl IntoView {
 struct Scale {
     least: i32,
     most: i32,
-    line: Option<i32>,
 }
 
 impl Scale {
-    fn of(start: i32, bars: &[Bar], line: Option<i32>) -> Self {
+    fn of(start: i32, bars: &[Bar]) -> Self {
         let mut at = start;
         let sums = bars.iter().map(|bar| {
             at += bar.bits.hundredths();
             at
         });
-        let all: Vec<i32> = sums.chain([0, start]).chain(line).collect();
+        let all: Vec<i32> = sums.chain([0, start]).collect();
         let least = all.iter().copied().min().unwrap_or(0);
         let most = all.iter().copied().max().unwrap_or(0).max(least + 1);
-        Self { least, most, line }
+        Self { least, most }
     }
 
     /// A place on the track, in thousandths of its width.
@@ -100,13 +100,11 @@ impl Scale {
 fn Track(scale: Scale, sign: &'static str, from: i32, to: i32) -> impl IntoView {
     let (left, right) = (scale.place(from.min(to)), scale.place(from.max(to)));
     let width = (right - left).max(8);
-    let line = scale.line.map(|line| {
-        let x = scale.place(line);
-        view! { <line x1=x x2=x y1="0" y2="24" class="fall__line"/> }
-    });
+    // Where the odds are even: to the right of it they are more likely the same than not.
+    let even = scale.place(0);
     view! {
         <svg class="fall__track" viewBox="0 0 1000 24" preserveAspectRatio="none" aria-hidden="true">
-            {line}
+            <line x1=even x2=even y1="0" y2="24" class="fall__line"/>
             <rect class="fall__bar" data-sign=sign x=left y="6" width=width height="12"/>
         </svg>
     }
