@@ -89,13 +89,13 @@ pub fn did_it_happen(part: &Part, live: &Live) -> Happened {
 
 /// Fields that were to keep their value prove nothing. Of the others all must be new, or none: the org writes a record whole.
 fn values_are_there(part: &Part, live: &Live) -> Happened {
-    let record = match &part.effect {
-        Effect::Update {
-            record: Target::Record(record),
-            ..
-        }
-        | Effect::Reparent { record, .. } => record,
-        _ => return Happened::Unknown,
+    let (Effect::Update {
+        record: Target::Record(record),
+        ..
+    }
+    | Effect::Reparent { record, .. }) = &part.effect
+    else {
+        return Happened::Unknown;
     };
     let Some(found) = live.records.iter().find(|found| found.id == record.id) else {
         return Happened::Unknown;

@@ -28,7 +28,7 @@ impl Default for Reserve {
 }
 
 /// After this long one call is let through, to learn whether the allowance has come back.
-const STALE: Duration = Duration::from_secs(300);
+const STALE: Duration = Duration::from_mins(5);
 
 /// What is known now.
 #[derive(Debug, Default)]

@@ -37,6 +37,8 @@ pub(crate) struct Lost {
     pub(crate) why: String,
     /// The connection was never made, so the org cannot have seen the call.
     pub(crate) unsent: bool,
+    /// All the patience there was is used up.
+    pub(crate) timed_out: bool,
 }
 
 impl Call {
@@ -97,6 +99,8 @@ pub async fn counted<F: Future>(work: F) -> (F::Output, u32) {
 
 /// How often a read is sent again, when waiting is short.
 const AGAIN: u32 = 2;
+/// Longer than this is not waited here: whoever asked is told when to come back.
+const SHORT: Duration = Duration::from_secs(1);
 
 impl Client {
     /// Sends once, waiting no longer than `patience`.
@@ -144,6 +148,7 @@ impl Client {
         let _ = SENT.try_with(|sent| sent.set(sent.get() + 1));
         let lost = |error: reqwest::Error| Lost {
             unsent: error.is_connect() || error.is_builder(),
+            timed_out: error.is_timeout(),
             why: http::cause(error),
         };
         let answer = request.send().await.map_err(lost)?;
@@ -155,8 +160,8 @@ impl Client {
             self.meter.note(usage, Instant::now());
         }
         let body = answer.bytes().await.map_err(|error| Lost {
-            why: http::cause(error),
             unsent: false,
+            ..lost(error)
         })?;
         Ok(Answer {
             status,
@@ -167,39 +172,37 @@ impl Client {
 
     /// Sends a read: renews a spent token once, and asks again a few times when the org only stumbles.
     pub(crate) async fn read(&self, call: Call) -> Result<Answer, Error> {
-        self.meter
-            .allow(self.settings.reserve.reads, Instant::now())?;
-        let mut kept = if call.token {
-            Some(self.session.tokens().await?)
-        } else {
-            None
-        };
+        // In a box of its own: everything that reads would otherwise carry the whole of HTTP in its future.
+        Box::pin(self.read_on(call)).await
+    }
+
+    async fn read_on(&self, call: Call) -> Result<Answer, Error> {
+        let limit = self.settings.reserve.reads;
+        self.meter.allow(limit, Instant::now())?;
+        let mut kept = None;
+        if call.token {
+            kept = Some(self.session.tokens().await?);
+        }
         let (mut renewed, mut again) = (false, 0);
         loop {
-            let error = match self
-                .dispatch(&call, kept.as_ref(), self.settings.patience)
-                .await
-            {
+            let sent = self.dispatch(&call, kept.as_ref(), self.settings.patience);
+            let (error, long) = match sent.await {
                 Ok(answer) if answer.is_ok() => return Ok(answer),
                 Ok(answer) => {
                     let refusal = answer.refusal();
-                    if let Some(spent) = kept
-                        .as_ref()
-                        .filter(|_| refusal.is_expired_session() && !renewed)
-                    {
+                    let spent = kept.as_ref().filter(|_| refusal.is_expired_session());
+                    if let Some(spent) = spent.filter(|_| !renewed) {
                         kept = Some(self.session.renew(spent.version).await?);
                         renewed = true;
                         continue;
                     }
-                    match refusal.into_error() {
-                        Error::LimitExhausted { retry_after, .. } => self.exhausted(retry_after),
-                        error => error,
-                    }
+                    let long = refusal.retry_after.is_some_and(|told| told > SHORT);
+                    (self.with_figures(refusal.into_error()), long)
                 }
-                Err(lost) => Error::unreachable(lost.why),
+                Err(lost) => (Error::unreachable(lost.why), lost.timed_out),
             };
             let stumble = matches!(error, Error::Unreachable { .. } | Error::Locked { .. });
-            if !stumble || again == AGAIN {
+            if !stumble || long || again == AGAIN {
                 return Err(error);
             }
             again += 1;
@@ -207,15 +210,15 @@ impl Client {
         }
     }
 
-    /// The org's refusal tells no figures; the last answer's header did.
-    pub(crate) fn exhausted(&self, retry_after: Duration) -> Error {
-        let (used, max) = self
-            .budget()
-            .map_or((0, 0), |budget| (budget.used, budget.max));
-        Error::LimitExhausted {
-            used,
-            max,
-            retry_after,
+    /// The org's refusal for a used-up day tells no figures; the header of an earlier answer did.
+    pub(crate) fn with_figures(&self, error: Error) -> Error {
+        match (error, self.budget()) {
+            (Error::LimitExhausted { retry_after, .. }, Some(budget)) => Error::LimitExhausted {
+                used: budget.used,
+                max: budget.max,
+                retry_after,
+            },
+            (error, _) => error,
         }
     }
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::Instant;
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 #[derive(Debug, Default)]
 pub(crate) struct Schemas(Mutex<HashMap<String, (Instant, Arc<ObjectSchema>)>>);

@@ -11,6 +11,7 @@ use crate::answer::{Answer, Refusal};
 use crate::call::{Call, jitter};
 use crate::client::Client;
 use crate::error::Error;
+use crate::stamp;
 use domain::change::{Effect, PartNumber, Target};
 use domain::decision::ApprovedPart;
 use domain::record::{RecordId, RecordRef};
@@ -61,35 +62,49 @@ pub(super) enum Refused {
 const LOCK_TRIES: u32 = 3;
 
 impl Client {
-    /// Writes one approved part, once. `made` holds the ids that a target `part.N.id` stands for.
+    /// Writes one approved part, once. `made` holds the records that a target `part.N.id` stands for.
     pub async fn write(
         &self,
         part: &ApprovedPart,
         made: &Made,
         guard: &Guard,
     ) -> Result<Receipt, WriteError> {
-        let (call, reading) = self.request(part.effect(), made, guard).await?;
+        Box::pin(self.write_once(part, made, guard))
+            .await
+            .map_err(|error| match error {
+                WriteError::NotSent(error) => WriteError::NotSent(self.with_figures(error)),
+                error => error,
+            })
+    }
+
+    async fn write_once(
+        &self,
+        part: &ApprovedPart,
+        made: &Made,
+        guard: &Guard,
+    ) -> Result<Receipt, WriteError> {
+        let (call, reading) = self.request(part.effect(), made).await?;
+        let call = held_back(call, part.effect(), guard);
         let mut kept = self.session.tokens().await?;
         let (mut renewed, mut locks) = (false, 0);
         loop {
             let patience = self.time_left(guard)?;
-            self.meter
-                .allow(self.settings.reserve.writes, Instant::now())?;
-            let answer = match self.dispatch(&call, Some(&kept), patience).await {
-                Ok(answer) => answer,
+            let limit = self.settings.reserve.writes;
+            self.meter.allow(limit, Instant::now())?;
+            let refusal = match self.dispatch(&call, Some(&kept), patience).await {
+                Ok(answer) => match reading(&answer) {
+                    Ok(receipt) => return Ok(receipt),
+                    Err(Refused::By(refusal)) => refusal,
+                    Err(Refused::Unreadable(error)) => {
+                        return Err(WriteError::Unclear {
+                            why: error.to_string(),
+                        });
+                    }
+                },
                 Err(lost) if lost.unsent => {
                     return Err(WriteError::NotSent(Error::unreachable(lost.why)));
                 }
                 Err(lost) => return Err(WriteError::Unclear { why: lost.why }),
-            };
-            let refusal = match reading(&answer) {
-                Ok(receipt) => return Ok(receipt),
-                Err(Refused::Unreadable(error)) => {
-                    return Err(WriteError::Unclear {
-                        why: error.to_string(),
-                    });
-                }
-                Err(Refused::By(refusal)) => refusal,
             };
             if refusal.is_expired_session() && !renewed {
                 renewed = true;
@@ -98,23 +113,16 @@ impl Client {
                 locks += 1;
                 let pause = jitter(Duration::from_millis(400) * locks);
                 if pause >= self.time_left(guard)? {
-                    return Err(WriteError::NotSent(refusal.into_error()));
+                    return Err(refusal.into());
                 }
                 sleep(pause).await;
             } else {
-                return Err(WriteError::from_refusal(refusal, |wait| {
-                    self.exhausted(wait)
-                }));
+                return Err(refusal.into());
             }
         }
     }
 
-    async fn request(
-        &self,
-        effect: &Effect,
-        made: &Made,
-        guard: &Guard,
-    ) -> Result<(Call, Reading), WriteError> {
+    async fn request(&self, effect: &Effect, made: &Made) -> Result<(Call, Reading), WriteError> {
         Ok(match effect {
             Effect::Update { record, values } => {
                 let record = match record {
@@ -125,7 +133,7 @@ impl Client {
                 };
                 let values = values.iter().map(|(field, given)| (field, &given.value));
                 (
-                    rest::update(self, record, values, guard).await?,
+                    rest::update(self, record, values).await?,
                     rest::done as Reading,
                 )
             }
@@ -136,7 +144,7 @@ impl Client {
             } => {
                 let value = domain::value::Value::Reference(parent.clone());
                 (
-                    rest::update(self, record, [(field, &value)], guard).await?,
+                    rest::update(self, record, [(field, &value)]).await?,
                     rest::done,
                 )
             }
@@ -202,5 +210,18 @@ impl Client {
     }
 }
 
+/// The strongest precondition that the operation and the re-read allow.
+fn held_back(call: Call, effect: &Effect, guard: &Guard) -> Call {
+    match (effect, &guard.etag, guard.unmodified_since) {
+        (Effect::Update { .. } | Effect::Reparent { .. }, Some(etag), _) => {
+            call.with_header("If-Match", etag)
+        }
+        (Effect::Update { .. } | Effect::Reparent { .. }, None, Some(stamp)) => {
+            call.with_header("If-Unmodified-Since", stamp::http_date(stamp))
+        }
+        _ => call,
+    }
+}
+
 /// However far `send_by` is away.
-const MOST_PATIENCE: Duration = Duration::from_secs(120);
+const MOST_PATIENCE: Duration = Duration::from_mins(2);

@@ -1,6 +1,7 @@
 //! A door with a store behind it and an org before it.
 
 use crate::world::{NOW, World};
+use domain::change::Operation;
 use domain::id::{ConnectionId, WorkspaceId};
 use domain::scope::{Grant as Granted, Scope};
 use gateway::{
@@ -113,15 +114,13 @@ pub fn key(id: &str, byte: u8) -> Seal {
     Seal::new(SealKey::new(id, [byte; 32]))
 }
 
+/// Object, fields to read, fields to write, operations.
+type Grants<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [Operation]);
+
 /// May do these operations with these objects, reading and writing these fields.
-pub fn scope(objects: &[(&str, &[&str], &[&str], &[domain::change::Operation])]) -> Scope {
+pub fn scope(objects: &[Grants<'_>]) -> Scope {
     let names = |names: &[&str]| names.iter().map(|name| name.parse().unwrap()).collect();
-    let grant = |(object, read, write, operations): &(
-        &str,
-        &[&str],
-        &[&str],
-        &[domain::change::Operation],
-    )| {
+    let grant = |(object, read, write, operations): &(&str, &[&str], &[&str], &[Operation])| {
         let granted = Granted {
             read: names(read),
             write: names(write),

@@ -1,5 +1,7 @@
 //! The door against a Salesforce-shaped org on a real port, with its secrets in a real store.
 
+#![expect(clippy::unwrap_used, reason = "that is how a test fails")]
+
 #[path = "../../../salesforce/tests/it/world.rs"]
 #[expect(
     dead_code,

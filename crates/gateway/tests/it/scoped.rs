@@ -260,7 +260,9 @@ async fn a_run_makes_so_many_calls_and_no_more_but_what_was_signed_is_written() 
         })
         .await;
     let all = query("Account", &["Name"], Filter::everything());
-    while org.read(&all).await.is_ok() {}
+    for _ in 0..3 {
+        let _ = org.read(&all).await;
+    }
     assert_eq!(org.read(&all).await, Err(Error::Denied(Denied::Calls(3))));
     let write = approved(vec![update(
         &acme,

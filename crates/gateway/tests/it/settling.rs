@@ -19,8 +19,14 @@ async fn loses_the_answer(fault: &str) -> Vec<(Operation, Happened)> {
     let lead = world
         .there_is("Lead", json!({ "LastName": "Reed", "Company": "A" }))
         .await;
-    use Operation::{Convert, Create, Delete, Merge, Reparent, Update};
-    let all = [Convert, Create, Delete, Merge, Reparent, Update];
+    let all = [
+        Operation::Convert,
+        Operation::Create,
+        Operation::Delete,
+        Operation::Merge,
+        Operation::Reparent,
+        Operation::Update,
+    ];
     let org = house
         .org(scope(&[
             (

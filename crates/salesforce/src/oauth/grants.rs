@@ -251,7 +251,7 @@ fn refused(failed: Failed) -> Error {
                 BasicErrorResponseType::Extension(code) if code == "rate_limit_exceeded" => {
                     Error::Throttled {
                         message: why,
-                        retry_after: Duration::from_secs(60),
+                        retry_after: Duration::from_mins(1),
                     }
                 }
                 BasicErrorResponseType::Extension(code)

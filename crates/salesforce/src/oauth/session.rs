@@ -12,7 +12,7 @@ const CLAIM: Duration = Duration::from_secs(45);
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 const LOOKS: u32 = 10;
 /// After the org refused to renew, it is not asked again for so long unless somebody stores other tokens.
-const REFUSED: Duration = Duration::from_secs(60);
+const REFUSED: Duration = Duration::from_mins(1);
 
 pub(crate) struct Session {
     url: OrgUrl,
@@ -91,7 +91,10 @@ impl Session {
             }
             if self.vault.claim(version, CLAIM).await? {
                 match self.replace(stored.as_ref()).await {
-                    Ok(kept) => return Ok(self.remember(kept)),
+                    Ok(kept) => {
+                        tracing::info!(org = %self.url, version = kept.version, "new tokens");
+                        return Ok(self.remember(kept));
+                    }
                     Err(error) => {
                         self.vault.release(version).await?;
                         let Error::SignedOut { why } = &error else {

@@ -64,7 +64,12 @@ impl Client {
         let shape = self
             .shape(
                 &search.object,
-                search.fields.iter().chain(fields_of(&search.filter)).cloned().collect(),
+                search
+                    .fields
+                    .iter()
+                    .chain(fields_of(&search.filter))
+                    .cloned()
+                    .collect(),
             )
             .await?;
         let search = Search {
@@ -113,7 +118,9 @@ impl Client {
             .into_iter()
             .chain(&query.fields)
             .chain(fields_of(&query.filter));
-        let shape = self.shape(&query.object, spoken_of.cloned().collect()).await?;
+        let shape = self
+            .shape(&query.object, spoken_of.cloned().collect())
+            .await?;
         let filter = fit(&query.filter, &shape)?;
         let selected: Vec<_> = soql::columns(query)
             .into_iter()

@@ -22,7 +22,7 @@ impl Element {
         loop {
             match reader.read_event().map_err(Error::malformed)? {
                 Event::Start(tag) if open.len() < DEEPEST => {
-                    open.push(Self::named(&tag.local_name()))
+                    open.push(Self::named(&tag.local_name()));
                 }
                 Event::Start(_) => {
                     return Err(Error::malformed("an answer that is nested too deeply"));

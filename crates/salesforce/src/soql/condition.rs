@@ -58,7 +58,10 @@ fn join(inner: &[Filter], between: &str, settles: &Condition, empty: Condition) 
 
 /// Each character with anything after it.
 fn spelled(text: &str) -> String {
-    let each = text.chars().filter(|c| !c.is_whitespace());
-    each.map(|c| format!("{}%", like(c.encode_utf8(&mut [0; 4]))))
-        .collect()
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_whitespace()) {
+        out.push_str(&like(c.encode_utf8(&mut [0; 4])));
+        out.push('%');
+    }
+    out
 }

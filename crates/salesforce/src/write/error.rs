@@ -35,8 +35,10 @@ impl WriteError {
             Self::Refused { .. } | Self::Conflict | Self::Unclear { .. } => None,
         }
     }
+}
 
-    pub(super) fn from_refusal(refusal: Refusal, exhausted: impl Fn(Duration) -> Error) -> Self {
+impl From<Refusal> for WriteError {
+    fn from(refusal: Refusal) -> Self {
         if refusal.status == 412 {
             return Self::Conflict;
         }
@@ -47,10 +49,10 @@ impl WriteError {
             };
         }
         match refusal.clone().into_error() {
-            Error::LimitExhausted { retry_after, .. } => Self::NotSent(exhausted(retry_after)),
-            error @ (Error::Throttled { .. } | Error::Locked { .. } | Error::SignedOut { .. }) => {
-                Self::NotSent(error)
-            }
+            error @ (Error::LimitExhausted { .. }
+            | Error::Throttled { .. }
+            | Error::Locked { .. }
+            | Error::SignedOut { .. }) => Self::NotSent(error),
             _ => Self::Refused {
                 code: refusal.code,
                 message: refusal.message,
@@ -84,12 +86,7 @@ mod tests {
 
     fn outcome(status: u16, code: &str, message: &str) -> WriteError {
         let body = serde_json::json!([{ "message": message, "errorCode": code }]).to_string();
-        let exhausted = |retry_after| Error::LimitExhausted {
-            used: 1,
-            max: 1,
-            retry_after,
-        };
-        WriteError::from_refusal(Refusal::read(status, body.as_bytes()), exhausted)
+        Refusal::read(status, body.as_bytes()).into()
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Update, create, reparent and delete.
 
 use super::value::body;
-use super::{Guard, Receipt, Refused};
+use super::{Receipt, Refused};
 use crate::answer::Answer;
 use crate::call::{Body, Call};
 use crate::client::Client;
 use crate::error::Error;
-use crate::stamp;
 use domain::record::{FieldName, ObjectName, RecordId, RecordRef};
 use domain::value::Value;
 use serde::Deserialize;
@@ -15,18 +14,11 @@ pub(super) async fn update<'a>(
     client: &Client,
     record: &RecordRef,
     values: impl IntoIterator<Item = (&'a FieldName, &'a Value)>,
-    guard: &Guard,
 ) -> Result<Call, Error> {
-    let json = body(values)?;
     let path = client
         .data(&format!("/sobjects/{}/{}", record.object, record.id))
         .await?;
-    let call = Call::patch(path, Body::Json(json));
-    Ok(match (&guard.etag, guard.unmodified_since) {
-        (Some(etag), _) => call.with_header("If-Match", etag),
-        (None, Some(stamp)) => call.with_header("If-Unmodified-Since", stamp::http_date(stamp)),
-        (None, None) => call,
-    })
+    Ok(Call::patch(path, Body::Json(body(values)?)))
 }
 
 /// With a key this is an upsert by that key, so that the same create twice makes one record.

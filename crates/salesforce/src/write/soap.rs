@@ -207,13 +207,8 @@ mod tests {
         }
     }
     fn outcome(answer: &Answer) -> Result<Receipt, WriteError> {
-        let exhausted = |retry_after| Error::LimitExhausted {
-            used: 0,
-            max: 0,
-            retry_after,
-        };
         merged(answer).map_err(|refused| match refused {
-            Refused::By(refusal) => WriteError::from_refusal(refusal, exhausted),
+            Refused::By(refusal) => refusal.into(),
             Refused::Unreadable(error) => WriteError::Unclear {
                 why: error.to_string(),
             },
@@ -261,9 +256,7 @@ mod tests {
             matches!(fault("sf:INVALID_SESSION_ID"), Err(Refused::By(refusal)) if refusal.is_expired_session())
         );
         let said = |code| match fault(code) {
-            Err(Refused::By(refusal)) => {
-                WriteError::from_refusal(refusal, |_| Error::malformed(""))
-            }
+            Err(Refused::By(refusal)) => WriteError::from(refusal),
             _ => unreachable!("a fault is a refusal"),
         };
         assert!(matches!(

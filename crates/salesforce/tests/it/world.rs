@@ -86,6 +86,7 @@ impl World {
     pub fn client_with(&self, app: App, vault: Arc<dyn TokenVault>) -> Client {
         Client::new(self.settings(), app, vault, self.clock()).unwrap()
     }
+    #[expect(clippy::unused_self, reason = "the clock it speaks of is the world's")]
     pub fn guard(&self) -> Guard {
         Guard {
             etag: None,
@@ -265,7 +266,7 @@ pub fn approved(effects: Vec<Effect>) -> Approved {
         changes,
         authors: [].into(),
         asked_at: NOW,
-        expires_at: NOW.plus(Duration::from_secs(3600)),
+        expires_at: NOW.plus(Duration::from_hours(1)),
         signatures: vec![],
         gate_version: 1,
     };

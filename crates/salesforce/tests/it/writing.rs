@@ -546,3 +546,37 @@ async fn a_key_cannot_climb_out_of_its_address() {
     ));
     assert_eq!(world.counted("creates").await, 0);
 }
+
+#[tokio::test]
+async fn what_reads_leave_of_the_day_is_there_for_writes() {
+    let world = World::empty().await;
+    let client = world.client();
+    let acme = account(&world, "Acme").await;
+    let all = query("Account", &["Name"], Filter::everything());
+    client.query(&all).await.unwrap();
+    world.tell("switches", json!({ "daily_limit": 20 })).await;
+    for _ in 0..20 {
+        let _ = client.query(&all).await;
+    }
+    assert!(
+        client.budget().unwrap().used < 18,
+        "reads stop at four fifths"
+    );
+    let site = |text| update(&acme, &[("Site", Value::text(text))]);
+    write(&world, &client, site("Kiel")).await.unwrap();
+    let mut last = Ok(Receipt::default());
+    for _ in 0..10 {
+        last = write(&world, &client, site("Rome")).await;
+    }
+    assert!(
+        matches!(
+            last,
+            Err(WriteError::NotSent(Error::LimitExhausted { max: 20, .. }))
+        ),
+        "{last:?}"
+    );
+    assert!(
+        client.budget().unwrap().used < 20,
+        "the org never had to say no"
+    );
+}
