@@ -13,6 +13,7 @@ mod control;
 mod decide;
 mod engine;
 mod error;
+mod gates;
 mod journal;
 mod knowledge;
 mod missions;
