@@ -23,13 +23,18 @@ pub fn caller() -> Result<Caller, Problem> {
         .ok_or(Problem::SignedOut)
 }
 
+/// The first page of a list. Lists are the store's, which has no name here: the engine stands between.
+pub fn first_page<T: Default>() -> T {
+    T::default()
+}
+
 /// Who is signed in, if anybody is, and how much waits.
 pub async fn me() -> Result<Option<Me>, Problem> {
     let Ok(caller) = caller() else {
         return Ok(None);
     };
     let waiting = engine()
-        .decisions(&caller, true, Default::default())
+        .decisions(&caller, true, first_page())
         .await?
         .items
         .len();

@@ -13,18 +13,12 @@ use super::api::{
     DecisionRow, DecisionState, DecisionView, FieldView, PartView, Reason, SignatureView, Verb,
 };
 use crate::Problem;
-use crate::context::{caller, engine};
+use crate::context::{caller, engine, first_page};
 
 pub async fn decisions() -> Result<Vec<DecisionRow>, Problem> {
     let (engine, caller) = (engine(), caller()?);
-    let waiting = engine
-        .decisions(&caller, true, Default::default())
-        .await?
-        .items;
-    let all = engine
-        .decisions(&caller, false, Default::default())
-        .await?
-        .items;
+    let waiting = engine.decisions(&caller, true, first_page()).await?.items;
+    let all = engine.decisions(&caller, false, first_page()).await?.items;
     let is_open = |row: &DecisionSummary| waiting.iter().any(|open| open.id == row.id);
     let closed: Vec<_> = all.into_iter().filter(|row| !is_open(row)).collect();
     Ok(waiting.into_iter().chain(closed).map(row).collect())
@@ -32,7 +26,7 @@ pub async fn decisions() -> Result<Vec<DecisionRow>, Problem> {
 
 pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
     let caller = caller()?;
-    let view = engine().decision(&caller, &id).await?;
+    let view = Box::pin(engine().decision(&caller, &id)).await?;
     let signatures: Vec<_> = view
         .signatures
         .into_iter()

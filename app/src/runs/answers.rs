@@ -4,19 +4,20 @@ use domain::data::Data;
 use domain::id::RunId;
 use domain::matching::Match;
 use domain::observation::{Cause, Event, Observation};
-use engine::{RunView, StepState as Reached};
+use domain::run::StepPath;
+use engine::{RunFilter, RunView, StepState as Reached};
 use serde_json::Value as Json;
 
 use super::api::{Detail, Entry, Run, RunHead, RunRow, StepState, StepView};
 use crate::Problem;
-use crate::context::{caller, engine};
+use crate::context::{caller, engine, first_page};
 
 /// Observations that are asked for at once.
 const PAGE: u32 = 200;
 
 pub async fn runs() -> Result<Vec<RunRow>, Problem> {
     let found = engine()
-        .runs(&caller()?, Default::default(), Default::default())
+        .runs(&caller()?, RunFilter::default(), first_page())
         .await?;
     let row = |run: engine::RunSummary| RunRow {
         id: run.id,
@@ -78,7 +79,7 @@ pub async fn observation(run: RunId, number: u64) -> Result<Detail, Problem> {
         matches: output.map_or_else(Vec::new, matches),
         notes: notes(payload.as_ref()),
         decision,
-        stored: stored(&observation, payload)?,
+        stored: stored(&observation, payload.as_ref())?,
     })
 }
 
@@ -118,7 +119,7 @@ fn head_of(view: RunView) -> RunHead {
 }
 
 fn entry(observation: &Observation, run: &RunView) -> Entry {
-    let key = observation.path.as_ref().map(|path| path.key());
+    let key = observation.path.as_ref().map(StepPath::key);
     let step = run.steps.iter().find(|step| Some(step.key.as_str()) == key);
     Entry {
         number: observation.number,
@@ -199,7 +200,7 @@ fn notes(payload: Option<&Json>) -> Vec<String> {
         .collect()
 }
 
-fn stored(observation: &Observation, payload: Option<Json>) -> Result<String, Problem> {
+fn stored(observation: &Observation, payload: Option<&Json>) -> Result<String, Problem> {
     let whole = serde_json::json!({ "observation": observation, "payload": payload });
     serde_json::to_string_pretty(&whole).map_err(|error| {
         tracing::error!(%error, "an observation cannot be shown");
