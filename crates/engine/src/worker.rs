@@ -40,7 +40,6 @@ impl Engine {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .take();
         if let Some(hot) = hot {
-            self.0.working.store(true, Ordering::Relaxed);
             tasks.spawn(dispatch(self.0.clone(), hot, stop.clone()));
             tasks.spawn(crate::trigger::watch(self.clone(), stop.clone()));
         }
@@ -54,6 +53,24 @@ async fn dispatch(
     mut hot: mpsc::UnboundedReceiver<Leased>,
     stop: CancellationToken,
 ) {
+    // The file is locked to this process, so whoever held a lease on it is dead.
+    if !shared.store.is_shared() {
+        let dropped = shared
+            .store
+            .write(|tx| Box::pin(async move { store::runs::drop_orphans(tx).await }))
+            .await;
+        match dropped {
+            Ok(0) => {}
+            Ok(runs) => tracing::info!(
+                runs,
+                "took over what was under way when the server went down"
+            ),
+            Err(error) => {
+                tracing::warn!(%error, "runs of a process that died wait until their leases run out")
+            }
+        }
+    }
+    shared.working.store(true, Ordering::Relaxed);
     let seats = Arc::new(Semaphore::new(shared.workers));
     let mut due = wait::Due::new(&shared);
     let mut runs = JoinSet::new();

@@ -68,6 +68,11 @@ impl Store {
         self.0.queue.put_later(job);
     }
 
+    /// Whether other processes may write to it too.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.0.readers, Readers::Pg(_))
+    }
+
     /// What is committed from now on, by this process and, on PostgreSQL, by others.
     pub fn changes(&self) -> Changes {
         Changes::new(self.0.changes.subscribe())
