@@ -19,7 +19,11 @@ pub(crate) struct Switches {
 
 impl Default for Switches {
     fn default() -> Self {
-        Self { flow: None, validation_rule: None, daily_limit: 100_000 }
+        Self {
+            flow: None,
+            validation_rule: None,
+            daily_limit: 100_000,
+        }
     }
 }
 
@@ -67,31 +71,49 @@ impl Default for Rule {
 }
 
 pub(crate) fn validate(switches: &Switches, after: &Record) -> Result<(), Refusal> {
-    let Some(rule) = &switches.validation_rule else { return Ok(()) };
+    let Some(rule) = &switches.validation_rule else {
+        return Ok(());
+    };
     if !rule.object.eq_ignore_ascii_case(after.object.name) {
         return Ok(());
     }
     match after.get(&rule.field).as_text() {
-        Some(text) if !text.starts_with(&rule.must_start_with) => {
-            Err(Refusal::bad("FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.message.clone()).on(rule.field.clone()))
-        }
+        Some(text) if !text.starts_with(&rule.must_start_with) => Err(Refusal::bad(
+            "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+            rule.message.clone(),
+        )
+        .on(rule.field.clone())),
         _ => Ok(()),
     }
 }
 
 /// Runs the flow, as the automated process, in the transaction of the write that started it.
-pub(crate) async fn after_write(work: &mut Work<'_>, after: &Record, before: Option<&Record>) -> Result<(), Refusal> {
-    let Some(flow) = work.org.switches().flow.clone() else { return Ok(()) };
+pub(crate) async fn after_write(
+    work: &mut Work<'_>,
+    after: &Record,
+    before: Option<&Record>,
+) -> Result<(), Refusal> {
+    let Some(flow) = work.org.switches().flow.clone() else {
+        return Ok(());
+    };
     if !work.may_start_flows() || !flow.object.eq_ignore_ascii_case(after.object.name) {
         return Ok(());
     }
     let now = after.get(&flow.when_field);
-    let moved = before.is_some_and(|before| before.get(&flow.when_field) != now) || (before.is_none() && !now.is_null());
-    if !moved || flow.becomes.as_ref().is_some_and(|wanted| now.plain() != *wanted) {
+    let moved = before.is_some_and(|before| before.get(&flow.when_field) != now)
+        || (before.is_none() && !now.is_null());
+    if !moved
+        || flow
+            .becomes
+            .as_ref()
+            .is_some_and(|wanted| now.plain() != *wanted)
+    {
         return Ok(());
     }
     let object = object_or_refusal(&flow.object)?;
-    let sent = [(flow.set_field.clone(), flow.to.clone())].into_iter().collect();
+    let sent = [(flow.set_field.clone(), flow.to.clone())]
+        .into_iter()
+        .collect();
     let values = given(&Sight::all(), object, &sent, Purpose::Update)?;
     work.as_flow(object, after.id(), values).await
 }

@@ -11,9 +11,15 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn starting_at(offset_seconds: i64) -> Self {
-        Self { offset_millis: AtomicI64::new(offset_seconds * 1000) }
+        Self {
+            offset_millis: AtomicI64::new(offset_seconds * 1000),
+        }
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the door time comes in through"
+    )]
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::now() + SignedDuration::from_millis(self.offset_millis.load(Ordering::Relaxed))
     }
@@ -23,10 +29,12 @@ impl Clock {
     }
 
     pub(crate) fn set_offset(&self, seconds: i64) {
-        self.offset_millis.store(seconds.saturating_mul(1000), Ordering::Relaxed);
+        self.offset_millis
+            .store(seconds.saturating_mul(1000), Ordering::Relaxed);
     }
 
     pub(crate) fn advance(&self, seconds: i64) {
-        self.offset_millis.fetch_add(seconds.saturating_mul(1000), Ordering::Relaxed);
+        self.offset_millis
+            .fetch_add(seconds.saturating_mul(1000), Ordering::Relaxed);
     }
 }

@@ -14,21 +14,49 @@ pub(crate) async fn created(work: &mut Work<'_>, record: &Record) -> Result<(), 
     stage(work, record).await
 }
 
-pub(crate) async fn changed(work: &mut Work<'_>, before: &Record, after: &Record) -> Result<(), Refusal> {
+pub(crate) async fn changed(
+    work: &mut Work<'_>,
+    before: &Record,
+    after: &Record,
+) -> Result<(), Refusal> {
     if after.object.history.is_none() {
         return Ok(());
     }
-    for field in after.object.fields.iter().filter(|field| field.tracked && before.value(field) != after.value(field)) {
-        let values = [before.value(field), after.value(field)].map(|value| Value::text(&value.plain()));
-        let name = if field.relationship.is_some() { field.relationship.unwrap_or(field.name) } else { field.name };
+    for field in after
+        .object
+        .fields
+        .iter()
+        .filter(|field| field.tracked && before.value(field) != after.value(field))
+    {
+        let values =
+            [before.value(field), after.value(field)].map(|value| Value::text(&value.plain()));
+        let name = if field.relationship.is_some() {
+            field.relationship.unwrap_or(field.name)
+        } else {
+            field.name
+        };
         log(work, after, name, data_type(field), values).await?;
     }
-    let moved = ["StageName", "Amount", "Probability", "CloseDate"].iter().any(|name| before.get(name) != after.get(name));
-    if moved { stage(work, after).await } else { Ok(()) }
+    let moved = ["StageName", "Amount", "Probability", "CloseDate"]
+        .iter()
+        .any(|name| before.get(name) != after.get(name));
+    if moved {
+        stage(work, after).await
+    } else {
+        Ok(())
+    }
 }
 
-async fn log(work: &mut Work<'_>, of: &Record, field: &str, data_type: &str, [old, new]: [Value; 2]) -> Result<(), Refusal> {
-    let Some((name, parent)) = of.object.history else { return Ok(()) };
+async fn log(
+    work: &mut Work<'_>,
+    of: &Record,
+    field: &str,
+    data_type: &str,
+    [old, new]: [Value; 2],
+) -> Result<(), Refusal> {
+    let Some((name, parent)) = of.object.history else {
+        return Ok(());
+    };
     let mut row = Record::empty(object(name));
     row.set(parent, of.get("Id").clone());
     row.set("Field", Value::text(field));

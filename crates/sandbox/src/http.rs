@@ -29,7 +29,11 @@ pub(crate) enum Content {
 
 impl Answer {
     pub(crate) fn json(status: u16, body: Json) -> Self {
-        Self { status, headers: vec![], content: Content::Json(body) }
+        Self {
+            status,
+            headers: vec![],
+            content: Content::Json(body),
+        }
     }
 
     pub(crate) fn ok(body: Json) -> Self {
@@ -37,11 +41,19 @@ impl Answer {
     }
 
     pub(crate) fn empty(status: u16) -> Self {
-        Self { status, headers: vec![], content: Content::Empty }
+        Self {
+            status,
+            headers: vec![],
+            content: Content::Empty,
+        }
     }
 
     pub(crate) fn text(status: u16, kind: &'static str, body: String) -> Self {
-        Self { status, headers: vec![], content: Content::Text(kind, body) }
+        Self {
+            status,
+            headers: vec![],
+            content: Content::Text(kind, body),
+        }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -56,15 +68,21 @@ impl Answer {
     pub(crate) fn response(self) -> Response {
         let (kind, body) = match self.content {
             Content::Empty => (None, Body::empty()),
-            Content::Json(json) => (Some("application/json;charset=UTF-8"), Body::from(json.to_text())),
+            Content::Json(json) => (
+                Some("application/json;charset=UTF-8"),
+                Body::from(json.to_text()),
+            ),
             Content::Text(kind, text) => (Some(kind), Body::from(text)),
         };
         let mut response = Response::new(body);
-        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let kind = kind.map(|kind| ("content-type", kind.to_owned()));
         for (name, value) in kind.into_iter().chain(self.headers) {
             if let Ok(value) = HeaderValue::from_str(&value) {
-                response.headers_mut().insert(HeaderName::from_static(name), value);
+                response
+                    .headers_mut()
+                    .insert(HeaderName::from_static(name), value);
             }
         }
         response

@@ -22,7 +22,11 @@ fn checksum(short: &str) -> String {
         .as_bytes()
         .chunks(5)
         .map(|five| {
-            let bits = five.iter().enumerate().filter(|(_, byte)| byte.is_ascii_uppercase()).fold(0, |bits, (place, _)| bits | (1 << place));
+            let bits = five
+                .iter()
+                .enumerate()
+                .filter(|(_, byte)| byte.is_ascii_uppercase())
+                .fold(0, |bits, (place, _)| bits | (1 << place));
             char::from(CHECK[bits])
         })
         .collect()
@@ -47,7 +51,11 @@ pub(crate) fn parse(text: &str) -> Option<String> {
             for (at, byte) in short.bytes().enumerate() {
                 let bits = CHECK.iter().position(|c| *c == check.as_bytes()[at / 5])?;
                 let upper = bits >> (at % 5) & 1 == 1;
-                repaired.push(char::from(if upper { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() }));
+                repaired.push(char::from(if upper {
+                    byte.to_ascii_uppercase()
+                } else {
+                    byte.to_ascii_lowercase()
+                }));
             }
             (checksum(&repaired) == check).then(|| format!("{repaired}{check}"))
         }
@@ -61,7 +69,10 @@ mod tests {
 
     #[test]
     fn the_checksum_is_the_published_one() {
-        assert_eq!(parse("0013000000Hv0qQ").as_deref(), Some("0013000000Hv0qQAAR"));
+        assert_eq!(
+            parse("0013000000Hv0qQ").as_deref(),
+            Some("0013000000Hv0qQAAR")
+        );
     }
 
     #[test]

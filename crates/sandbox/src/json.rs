@@ -18,7 +18,12 @@ pub(crate) enum Json {
 
 impl Json {
     pub(crate) fn object<const N: usize>(pairs: [(&str, Json); N]) -> Self {
-        Self::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+        Self::Object(
+            pairs
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect(),
+        )
     }
 
     pub(crate) fn list<T: Into<Json>>(items: impl IntoIterator<Item = T>) -> Self {
@@ -27,7 +32,10 @@ impl Json {
 
     pub(crate) fn get(&self, key: &str) -> Option<&Json> {
         match self {
-            Self::Object(pairs) => pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            Self::Object(pairs) => pairs
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -131,10 +139,17 @@ impl From<serde_json::Value> for Json {
         match value {
             Value::Null => Self::Null,
             Value::Bool(value) => Self::Bool(value),
-            Value::Number(value) => value.as_i64().map_or_else(|| Self::Real(value.as_f64().unwrap_or(f64::NAN)), Self::Int),
+            Value::Number(value) => value
+                .as_i64()
+                .map_or_else(|| Self::Real(value.as_f64().unwrap_or(f64::NAN)), Self::Int),
             Value::String(value) => Self::Text(value),
             Value::Array(items) => Self::List(items.into_iter().map(Into::into).collect()),
-            Value::Object(pairs) => Self::Object(pairs.into_iter().map(|(key, value)| (key, value.into())).collect()),
+            Value::Object(pairs) => Self::Object(
+                pairs
+                    .into_iter()
+                    .map(|(key, value)| (key, value.into()))
+                    .collect(),
+            ),
         }
     }
 }

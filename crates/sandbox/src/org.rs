@@ -32,6 +32,8 @@ pub(crate) struct Org {
     pub(crate) usage: AtomicU64,
     switches: RwLock<Switches>,
     sights: Mutex<HashMap<String, Arc<Sight>>>,
+    /// Counts the changes of rights.
+    rights: AtomicU64,
     automated: String,
 }
 
@@ -63,6 +65,7 @@ impl Org {
             usage: AtomicU64::new(0),
             switches: RwLock::new(parts.switches),
             sights: Mutex::default(),
+            rights: AtomicU64::new(0),
             automated: parts.automated,
         }
     }
@@ -72,25 +75,36 @@ impl Org {
     }
 
     pub(crate) fn switch(&self, switches: Switches) {
-        *self.switches.write().unwrap_or_else(PoisonError::into_inner) = switches;
+        *self
+            .switches
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = switches;
     }
 
     /// The user with what they may see, kept until a row that governs rights changes.
-    pub(crate) async fn actor(&self, conn: &mut SqliteConnection, user_id: &str) -> Result<Actor, Refusal> {
+    pub(crate) async fn actor(
+        &self,
+        conn: &mut SqliteConnection,
+        user_id: &str,
+    ) -> Result<Actor, Refusal> {
         let known = self.sights().get(user_id).cloned();
-        let sight = match known {
-            Some(sight) => sight,
-            None => {
-                let sight = Arc::new(security::load(conn, user_id).await?);
-                self.sights().insert(user_id.to_owned(), Arc::clone(&sight));
-                sight
-            }
-        };
-        Ok(Actor { user_id: user_id.to_owned(), sight })
+        if let Some(sight) = known {
+            return Ok(Actor::new(user_id, sight));
+        }
+        let rights = self.rights.load(Ordering::Acquire);
+        let sight = Arc::new(security::load(conn, user_id).await?);
+        // Rights that changed while they were read are not kept.
+        let mut sights = self.sights();
+        if self.rights.load(Ordering::Acquire) == rights {
+            sights.insert(user_id.to_owned(), Arc::clone(&sight));
+        }
+        drop(sights);
+        Ok(Actor::new(user_id, sight))
     }
 
-    pub(crate) async fn automated_process(&self, _conn: &mut SqliteConnection) -> Result<Actor, Refusal> {
-        Ok(Actor { user_id: self.automated.clone(), sight: Arc::new(Sight::all()) })
+    /// Who flows write as.
+    pub(crate) fn automated_process(&self) -> Actor {
+        Actor::new(&self.automated, Arc::new(Sight::all()))
     }
 
     fn sights(&self) -> MutexGuard<'_, HashMap<String, Arc<Sight>>> {
@@ -100,7 +114,9 @@ impl Org {
     /// Called once a transaction is committed.
     pub(crate) fn committed(&self, tally: Tally) {
         if tally.rights_changed {
-            self.sights().clear();
+            let mut sights = self.sights();
+            self.rights.fetch_add(1, Ordering::AcqRel);
+            sights.clear();
         }
         self.control.count(tally);
     }
@@ -111,13 +127,26 @@ impl Org {
 
     /// `api-usage=18/15000`, counting this call.
     pub(crate) fn limit_info(&self) -> String {
-        format!("api-usage={}/{}", self.usage.load(Ordering::Relaxed), self.switches().daily_limit)
+        format!(
+            "api-usage={}/{}",
+            self.usage.load(Ordering::Relaxed),
+            self.switches().daily_limit
+        )
     }
 
     /// Finds a user by name or id; inactive ones too.
-    pub(crate) async fn user_id(&self, conn: &mut SqliteConnection, username: &str) -> Result<Option<String>, sqlx::Error> {
+    pub(crate) async fn user_id(
+        &self,
+        conn: &mut SqliteConnection,
+        username: &str,
+    ) -> Result<Option<String>, sqlx::Error> {
         let sql = "select Id from User where Username = ? and IsDeleted = 0".to_owned();
-        let found = rows(conn, sql, vec![crate::value::Cell::Text(username.to_owned())]).await?;
+        let found = rows(
+            conn,
+            sql,
+            vec![crate::value::Cell::Text(username.to_owned())],
+        )
+        .await?;
         found.first().map(|row| row.try_get(0)).transpose()
     }
 }

@@ -12,7 +12,12 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), fields: Vec::new() }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+        }
     }
 
     pub(crate) fn bad(code: &'static str, message: impl Into<String>) -> Self {
@@ -33,7 +38,11 @@ impl Refusal {
     }
 
     pub(crate) fn method_not_allowed(method: &str, allowed: &str) -> Self {
-        Self::new(405, "METHOD_NOT_ALLOWED", format!("HTTP Method '{method}' not allowed. Allowed are {allowed}"))
+        Self::new(
+            405,
+            "METHOD_NOT_ALLOWED",
+            format!("HTTP Method '{method}' not allowed. Allowed are {allowed}"),
+        )
     }
 
     pub(crate) fn unknown_type(name: &str) -> Self {
@@ -47,11 +56,18 @@ impl Refusal {
     }
 
     pub(crate) fn unknown_column(name: &str, entity: &str) -> Self {
-        Self::bad("INVALID_FIELD", format!("No such column '{name}' on sobject of type {entity}"))
+        Self::bad(
+            "INVALID_FIELD",
+            format!("No such column '{name}' on sobject of type {entity}"),
+        )
     }
 
     pub(crate) fn insufficient_access() -> Self {
-        Self::new(403, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
+        Self::new(
+            403,
+            "INSUFFICIENT_ACCESS_OR_READONLY",
+            "insufficient access rights on object id",
+        )
     }
 
     pub(crate) fn json(message: impl Into<String>) -> Self {
@@ -68,7 +84,10 @@ impl Refusal {
 
     /// The body of a refused REST call: a list of one.
     pub(crate) fn body(&self) -> Json {
-        let mut error = Json::object([("message", self.message.as_str().into()), ("errorCode", self.code.into())]);
+        let mut error = Json::object([
+            ("message", self.message.as_str().into()),
+            ("errorCode", self.code.into()),
+        ]);
         if !self.fields.is_empty() || self.is_about_a_row() {
             error.push("fields", Json::list(self.fields.iter()));
         }
@@ -102,6 +121,10 @@ impl Refusal {
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
         tracing::error!(%error, "the sandbox org's database refused");
-        Self::new(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred. Please include this ErrorId if you contact support: 1")
+        Self::new(
+            500,
+            "UNKNOWN_EXCEPTION",
+            "An unexpected error occurred. Please include this ErrorId if you contact support: 1",
+        )
     }
 }

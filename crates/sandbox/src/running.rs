@@ -39,7 +39,10 @@ pub struct Ready {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the sandbox org could not listen on {addr}: {source}")]
-    Listen { addr: SocketAddr, source: std::io::Error },
+    Listen {
+        addr: SocketAddr,
+        source: std::io::Error,
+    },
     #[error("the sandbox org's folder cannot be used: {0}")]
     Folder(std::io::Error),
     #[error("the sandbox org's file cannot be used: {0}")]
@@ -83,11 +86,26 @@ impl Drop for Running {
 
 /// Opens or seeds an org and serves it.
 pub async fn start(settings: Settings) -> Result<Running, Error> {
-    let listener = TcpListener::bind(settings.addr).await.map_err(|source| Error::Listen { addr: settings.addr, source })?;
-    let addr = listener.local_addr().map_err(|source| Error::Listen { addr: settings.addr, source })?;
+    let listener = TcpListener::bind(settings.addr)
+        .await
+        .map_err(|source| Error::Listen {
+            addr: settings.addr,
+            source,
+        })?;
+    let addr = listener.local_addr().map_err(|source| Error::Listen {
+        addr: settings.addr,
+        source,
+    })?;
     let url = format!("http://{addr}");
-    let temporary = if settings.data.is_none() { Some(tempfile::tempdir().map_err(Error::Folder)?) } else { None };
-    let folder = settings.data.or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned())).unwrap_or_default();
+    let temporary = if settings.data.is_none() {
+        Some(tempfile::tempdir().map_err(Error::Folder)?)
+    } else {
+        None
+    };
+    let folder = settings
+        .data
+        .or_else(|| temporary.as_ref().map(|folder| folder.path().to_owned()))
+        .unwrap_or_default();
     std::fs::create_dir_all(&folder).map_err(Error::Folder)?;
     let pools = open(&folder.join("org.sqlite")).await?;
     let org = Arc::new(Box::pin(opened(pools.clone(), url.clone(), &settings.seed)).await?);
@@ -99,7 +117,13 @@ pub async fn start(settings: Settings) -> Result<Running, Error> {
     };
     let (stop, stopping) = watch::channel(false);
     let listening = tokio::spawn(listen(listener, org, stopping));
-    Ok(Running { ready, stop, listening: Some(listening), pools, _temporary: temporary })
+    Ok(Running {
+        ready,
+        stop,
+        listening: Some(listening),
+        pools,
+        _temporary: temporary,
+    })
 }
 
 /// The org in the file; a new one when the file holds none. A seeding that was broken off is started over.
@@ -107,7 +131,7 @@ async fn opened(pools: Pools, url: String, seed: &Seed) -> Result<Org, Error> {
     let mut tx = pools.writer.begin_with("begin immediate").await?;
     let new = setting(&mut tx, "client_id").await?.is_none();
     if new {
-        let basics = seed::set_up(&mut tx, jiff::Timestamp::now()).await?;
+        let basics = seed::set_up(&mut tx, Clock::default().now()).await?;
         let settings = [
             ("org_id", basics.org_id),
             ("run_as", basics.run_as),
@@ -120,7 +144,15 @@ async fn opened(pools: Pools, url: String, seed: &Seed) -> Result<Org, Error> {
         }
     }
     let mut read = std::collections::HashMap::new();
-    for name in ["org_id", "run_as", "automated", "client_id", "client_secret", "clock_offset", "switches"] {
+    for name in [
+        "org_id",
+        "run_as",
+        "automated",
+        "client_id",
+        "client_secret",
+        "clock_offset",
+        "switches",
+    ] {
         read.insert(name, setting(&mut tx, name).await?.unwrap_or_default());
     }
     let mut take = |name: &str| read.remove(name).unwrap_or_default();
@@ -136,7 +168,9 @@ async fn opened(pools: Pools, url: String, seed: &Seed) -> Result<Org, Error> {
         switches: serde_json::from_str(&take("switches")).unwrap_or_default(),
     });
     if new {
-        Box::pin(seed::plant(&org, &mut tx, seed)).await.map_err(|refusal| Error::Seed(refusal.message))?;
+        Box::pin(seed::plant(&org, &mut tx, seed))
+            .await
+            .map_err(|refusal| Error::Seed(refusal.message))?;
     }
     tx.commit().await?;
     Ok(org)

@@ -1,6 +1,7 @@
 //! What the org holds: the one list of objects and fields that describe, reads, writes and queries all obey.
 
 mod crm;
+mod deals;
 pub(crate) mod describe;
 mod field;
 mod messages;
@@ -36,10 +37,7 @@ pub(crate) struct Object {
 
 impl Object {
     fn new(name: &'static str, label: &str, plural: &str, prefix: &'static str) -> Self {
-        let system = [
-            field::id(),
-            field::flag("IsDeleted").read_only(),
-        ];
+        let system = [field::id(), field::flag("IsDeleted").read_only()];
         Self {
             name,
             label: label.to_owned(),
@@ -65,7 +63,10 @@ impl Object {
     /// `own` is the object itself, which is all a merged row can point at.
     fn mergeable(mut self, own: &'static [&'static str]) -> Self {
         self.mergeable = true;
-        self.fields.insert(2, field::reference("MasterRecordId", "MasterRecord", own).read_only());
+        self.fields.insert(
+            2,
+            field::reference("MasterRecordId", "MasterRecord", own).read_only(),
+        );
         self
     }
 
@@ -99,12 +100,18 @@ impl Object {
 
     /// A field by its name, without regard to case.
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
-        self.by_name.get(&name.to_ascii_lowercase()).map(|at| &self.fields[*at])
+        self.by_name
+            .get(&name.to_ascii_lowercase())
+            .map(|at| &self.fields[*at])
     }
 
     /// A field by the name of its relationship to a parent: `Owner`, `Account`, `Parent`.
     pub(crate) fn relationship(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.relationship.is_some_and(|own| own.eq_ignore_ascii_case(name)))
+        self.fields.iter().find(|field| {
+            field
+                .relationship
+                .is_some_and(|own| own.eq_ignore_ascii_case(name))
+        })
     }
 
     /// The field that names a row to people.
@@ -117,16 +124,26 @@ impl Object {
     }
 
     /// References to this object, each with the object that holds it.
-    pub(crate) fn children(&self) -> impl Iterator<Item = (&'static Object, &'static Field)> + use<'_> {
-        schema().objects.iter().flat_map(|object| object.fields.iter().map(move |field| (object, field))).filter(|(_, field)| match &field.kind {
-            Kind::Reference(targets) => targets.contains(&self.name),
-            _ => false,
-        })
+    pub(crate) fn children(
+        &self,
+    ) -> impl Iterator<Item = (&'static Object, &'static Field)> + use<'_> {
+        schema()
+            .objects
+            .iter()
+            .flat_map(|object| object.fields.iter().map(move |field| (object, field)))
+            .filter(|(_, field)| match &field.kind {
+                Kind::Reference(targets) => targets.contains(&self.name),
+                _ => false,
+            })
     }
 
     /// A list of children by its relationship name: `Contacts`, `Opportunities`.
     pub(crate) fn child(&self, name: &str) -> Option<(&'static Object, &'static Field)> {
-        self.children().find(|(_, field)| field.children.is_some_and(|own| own.eq_ignore_ascii_case(name)))
+        self.children().find(|(_, field)| {
+            field
+                .children
+                .is_some_and(|own| own.eq_ignore_ascii_case(name))
+        })
     }
 }
 
@@ -138,7 +155,9 @@ pub(crate) struct Schema {
 
 impl Schema {
     pub(crate) fn find(&self, name: &str) -> Option<&Object> {
-        self.by_name.get(&name.to_ascii_lowercase()).map(|at| &self.objects[*at])
+        self.by_name
+            .get(&name.to_ascii_lowercase())
+            .map(|at| &self.objects[*at])
     }
 
     pub(crate) fn by_prefix(&self, id: &str) -> Option<&Object> {
@@ -150,16 +169,31 @@ impl Schema {
 /// The schema is the same for every org this crate starts.
 pub(crate) fn schema() -> &'static Schema {
     static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-        let mut objects: Vec<Object> =
-            crm::objects().into_iter().chain(messages::objects()).chain(people::objects()).chain(rights::objects()).chain(trail::objects()).collect();
+        let mut objects: Vec<Object> = crm::objects()
+            .into_iter()
+            .chain(deals::objects())
+            .chain(messages::objects())
+            .chain(people::objects())
+            .chain(rights::objects())
+            .chain(trail::objects())
+            .collect();
         for (at, object) in objects.iter_mut().enumerate() {
             object.index = at;
             for (at, field) in object.fields.iter_mut().enumerate() {
                 field.index = at;
             }
-            object.by_name = object.fields.iter().enumerate().map(|(at, field)| (field.name.to_ascii_lowercase(), at)).collect();
+            object.by_name = object
+                .fields
+                .iter()
+                .enumerate()
+                .map(|(at, field)| (field.name.to_ascii_lowercase(), at))
+                .collect();
         }
-        let by_name = objects.iter().enumerate().map(|(at, object)| (object.name.to_ascii_lowercase(), at)).collect();
+        let by_name = objects
+            .iter()
+            .enumerate()
+            .map(|(at, object)| (object.name.to_ascii_lowercase(), at))
+            .collect();
         Schema { objects, by_name }
     });
     &SCHEMA
@@ -167,20 +201,32 @@ pub(crate) fn schema() -> &'static Schema {
 
 /// An object this crate itself names; a misspelling is our own bug.
 pub(crate) fn object(name: &str) -> &'static Object {
-    schema().find(name).expect("the schema holds every object the sandbox's own code names")
+    schema()
+        .find(name)
+        .expect("the schema holds every object the sandbox's own code names")
 }
 
 pub(crate) fn object_or_refusal(name: &str) -> Result<&'static Object, Refusal> {
-    schema().find(name).ok_or_else(|| Refusal::unknown_type(name))
+    schema()
+        .find(name)
+        .ok_or_else(|| Refusal::unknown_type(name))
 }
 
-pub(crate) fn crm_stages() -> &'static [(&'static str, i64, bool, bool)] {
-    crm::STAGES
+/// Stages with probability, and whether they are closed and won.
+pub(crate) fn stages() -> &'static [(&'static str, i64, bool, bool)] {
+    deals::STAGES
 }
 
 impl Object {
     /// Its rows say who may do what.
     pub(crate) fn governs_rights(&self) -> bool {
-        matches!(self.name, "User" | "PermissionSet" | "PermissionSetAssignment" | "ObjectPermissions" | "FieldPermissions")
+        matches!(
+            self.name,
+            "User"
+                | "PermissionSet"
+                | "PermissionSetAssignment"
+                | "ObjectPermissions"
+                | "FieldPermissions"
+        )
     }
 }

@@ -15,6 +15,15 @@ pub(crate) struct Actor {
     pub(crate) sight: Arc<Sight>,
 }
 
+impl Actor {
+    pub(crate) fn new(user_id: &str, sight: Arc<Sight>) -> Self {
+        Self {
+            user_id: user_id.to_owned(),
+            sight,
+        }
+    }
+}
+
 /// One user's object and field rights, from rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Sight {
@@ -47,7 +56,13 @@ impl Sight {
                 create: true,
                 edit: true,
                 delete: true,
-                fields: vec![FieldRights { read: true, edit: true }; object.fields.len()],
+                fields: vec![
+                    FieldRights {
+                        read: true,
+                        edit: true
+                    };
+                    object.fields.len()
+                ],
             })
             .collect();
         Self { objects }
@@ -69,7 +84,9 @@ impl Sight {
 
     pub(crate) fn edits(&self, object: &Object, field: &Field) -> bool {
         let rights = self.of(object);
-        field.access != Access::ReadOnly && (rights.edit || rights.create) && (field.open || rights.fields[field.index].edit)
+        field.access != Access::ReadOnly
+            && (rights.edit || rights.create)
+            && (field.open || rights.fields[field.index].edit)
     }
 
     /// The object, when it is there for this user.

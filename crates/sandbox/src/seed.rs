@@ -52,7 +52,11 @@ impl FromStr for Seed {
 }
 
 /// Fills a new org, inside the transaction that made it.
-pub(crate) async fn plant(org: &Org, conn: &mut SqliteConnection, seed: &Seed) -> Result<(), Refusal> {
+pub(crate) async fn plant(
+    org: &Org,
+    conn: &mut SqliteConnection,
+    seed: &Seed,
+) -> Result<(), Refusal> {
     match seed {
         Seed::Empty => Ok(()),
         Seed::Scale(count) => Ok(scale::plant(org, conn, *count).await?),

@@ -8,6 +8,7 @@ mod cursor;
 mod dates;
 mod lex;
 mod parse;
+mod path;
 mod run;
 #[cfg(test)]
 mod tests;

@@ -52,7 +52,15 @@ pub(crate) struct Tally {
 
 impl<'c> Work<'c> {
     pub(crate) fn new(org: &'c Org, conn: &'c mut SqliteConnection, actor: Actor) -> Self {
-        Self { org, conn, actor, now: org.clock.now(), tally: Tally::default(), depth: 0, in_flow: false }
+        Self {
+            org,
+            conn,
+            actor,
+            now: org.clock.now(),
+            tally: Tally::default(),
+            depth: 0,
+            in_flow: false,
+        }
     }
 
     /// Marks a point to come back to; every `mark` is followed by one `keep` or `back`.
@@ -77,15 +85,26 @@ impl<'c> Work<'c> {
     }
 }
 
-pub(crate) async fn execute(conn: &mut SqliteConnection, sql: String, binds: Vec<Cell>) -> Result<u64, sqlx::Error> {
+pub(crate) async fn execute(
+    conn: &mut SqliteConnection,
+    sql: String,
+    binds: Vec<Cell>,
+) -> Result<u64, sqlx::Error> {
     Ok(bound(sql, binds).execute(conn).await?.rows_affected())
 }
 
-pub(crate) async fn rows(conn: &mut SqliteConnection, sql: String, binds: Vec<Cell>) -> Result<Vec<SqliteRow>, sqlx::Error> {
+pub(crate) async fn rows(
+    conn: &mut SqliteConnection,
+    sql: String,
+    binds: Vec<Cell>,
+) -> Result<Vec<SqliteRow>, sqlx::Error> {
     bound(sql, binds).fetch_all(conn).await
 }
 
-fn bound(sql: String, binds: Vec<Cell>) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
+fn bound(
+    sql: String,
+    binds: Vec<Cell>,
+) -> sqlx::query::Query<'static, sqlx::Sqlite, SqliteArguments> {
     // Every piece of text in these statements is a name from the schema or a placeholder; values are always bound.
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
     for bind in binds {

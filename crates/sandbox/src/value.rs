@@ -33,7 +33,11 @@ pub(crate) enum Cell {
 
 impl Value {
     pub(crate) fn text(text: &str) -> Self {
-        if text.is_empty() { Self::Null } else { Self::Text(text.to_owned()) }
+        if text.is_empty() {
+            Self::Null
+        } else {
+            Self::Text(text.to_owned())
+        }
     }
 
     pub(crate) fn is_null(&self) -> bool {
@@ -67,9 +71,13 @@ impl Value {
         match (kind, cell) {
             (_, Cell::Null) => Self::Null,
             (Kind::Boolean, Cell::Int(value)) => Self::Bool(value != 0),
-            (Kind::DateTime, Cell::Int(value)) => Timestamp::from_second(value).map_or(Self::Null, Self::Instant),
+            (Kind::DateTime, Cell::Int(value)) => {
+                Timestamp::from_second(value).map_or(Self::Null, Self::Instant)
+            }
             (Kind::Date, Cell::Text(value)) => value.parse().map_or(Self::Null, Self::Date),
-            (Kind::Decimal { scale, .. }, Cell::Int(value)) => Self::Decimal(Decimal::new(value, *scale)),
+            (Kind::Decimal { scale, .. }, Cell::Int(value)) => {
+                Self::Decimal(Decimal::new(value, *scale))
+            }
             (_, Cell::Int(value)) => Self::Int(value),
             (_, Cell::Real(value)) => Decimal::try_from(value).map_or(Self::Null, Self::Decimal),
             (_, Cell::Text(value)) => Self::Text(value),
@@ -104,7 +112,9 @@ impl Value {
 
 fn scaled(value: Decimal, scale: u32) -> Cell {
     let factor = Decimal::from(10_i64.pow(scale.min(15)));
-    let Some(moved) = value.checked_mul(factor) else { return Cell::Real(value.to_f64().unwrap_or(f64::MAX)) };
+    let Some(moved) = value.checked_mul(factor) else {
+        return Cell::Real(value.to_f64().unwrap_or(f64::MAX));
+    };
     match moved.fract().is_zero().then(|| moved.to_i64()).flatten() {
         Some(whole) => Cell::Int(whole),
         None => Cell::Real(moved.to_f64().unwrap_or(f64::MAX)),
@@ -118,7 +128,10 @@ pub(crate) fn instant_text(at: Timestamp) -> String {
 
 /// Any zone spelling Salesforce takes: `Z`, `+0000`, `+00:00`.
 pub(crate) fn parse_instant(text: &str) -> Option<Timestamp> {
-    let at = text.parse::<Timestamp>().ok().or_else(|| Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", text).ok())?;
+    let at = text
+        .parse::<Timestamp>()
+        .ok()
+        .or_else(|| Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", text).ok())?;
     Timestamp::from_second(at.as_second()).ok()
 }
 

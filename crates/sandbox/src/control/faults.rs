@@ -24,15 +24,38 @@ impl Fault {
     /// The answer given without doing anything, for faults that have one.
     pub(crate) fn instead(&self, call: &Call) -> Option<Answer> {
         let refusal = match self {
-            Self::Unavailable { .. } => Refusal::new(503, "SERVER_UNAVAILABLE", "Server temporarily unavailable"),
-            Self::LimitExceeded => Refusal::new(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
-            Self::LockRow => Refusal::bad("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records: 001000000000000AAA"),
-            Self::Html500 => return Some(Answer::text(500, "text/html", "<html><body><h1>Internal Server Error</h1></body></html>".to_owned())),
-            Self::ExpiredSession | Self::Slow(_) | Self::DropBefore | Self::DropAfter => return None,
+            Self::Unavailable { .. } => {
+                Refusal::new(503, "SERVER_UNAVAILABLE", "Server temporarily unavailable")
+            }
+            Self::LimitExceeded => Refusal::new(
+                403,
+                "REQUEST_LIMIT_EXCEEDED",
+                "TotalRequests Limit exceeded.",
+            ),
+            Self::LockRow => Refusal::bad(
+                "UNABLE_TO_LOCK_ROW",
+                "unable to obtain exclusive access to this record or 1 records: 001000000000000AAA",
+            ),
+            Self::Html500 => {
+                return Some(Answer::text(
+                    500,
+                    "text/html",
+                    "<html><body><h1>Internal Server Error</h1></body></html>".to_owned(),
+                ));
+            }
+            Self::ExpiredSession | Self::Slow(_) | Self::DropBefore | Self::DropAfter => {
+                return None;
+            }
         };
-        let answer = if soap::is_soap(call) && !matches!(self, Self::Unavailable { .. }) { soap::fault(&refusal) } else { refusal.into() };
+        let answer = if soap::is_soap(call) && !matches!(self, Self::Unavailable { .. }) {
+            soap::fault(&refusal)
+        } else {
+            refusal.into()
+        };
         Some(match self {
-            Self::Unavailable { retry_after: Some(seconds) } => answer.with("retry-after", seconds.to_string()),
+            Self::Unavailable {
+                retry_after: Some(seconds),
+            } => answer.with("retry-after", seconds.to_string()),
             _ => answer,
         })
     }
@@ -71,7 +94,9 @@ impl Faults {
     /// Takes a fault in; an unknown name is refused.
     pub(super) fn add(&mut self, order: Order) -> Result<(), Refusal> {
         let fault = match order.fault.as_str() {
-            "unavailable" => Fault::Unavailable { retry_after: order.retry_after },
+            "unavailable" => Fault::Unavailable {
+                retry_after: order.retry_after,
+            },
             "limit_exceeded" => Fault::LimitExceeded,
             "lock_row" => Fault::LockRow,
             "expired_session" => Fault::ExpiredSession,
@@ -79,7 +104,12 @@ impl Faults {
             "slow" => Fault::Slow(Duration::from_millis(order.millis.unwrap_or(1_000))),
             "drop_before" => Fault::DropBefore,
             "drop_after" => Fault::DropAfter,
-            other => return Err(Refusal::bad("UNKNOWN_FAULT", format!("no such fault: {other}"))),
+            other => {
+                return Err(Refusal::bad(
+                    "UNKNOWN_FAULT",
+                    format!("no such fault: {other}"),
+                ));
+            }
         };
         self.set.push((order.when, fault, order.times.unwrap_or(1)));
         Ok(())
@@ -90,7 +120,10 @@ impl Faults {
     }
 
     pub(super) fn strike(&mut self, call: &Call) -> Option<Fault> {
-        let at = self.set.iter().position(|(when, _, times)| *times > 0 && when.meets(call))?;
+        let at = self
+            .set
+            .iter()
+            .position(|(when, _, times)| *times > 0 && when.meets(call))?;
         let (_, fault, times) = &mut self.set[at];
         *times -= 1;
         let fault = fault.clone();
@@ -101,8 +134,16 @@ impl Faults {
 
 impl When {
     fn meets(&self, call: &Call) -> bool {
-        self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
-            && self.path_contains.as_ref().is_none_or(|part| call.path.contains(part) || call.query.contains(part))
-            && self.body_contains.as_ref().is_none_or(|part| call.text().contains(part))
+        self.method
+            .as_ref()
+            .is_none_or(|method| method.eq_ignore_ascii_case(&call.method))
+            && self
+                .path_contains
+                .as_ref()
+                .is_none_or(|part| call.path.contains(part) || call.query.contains(part))
+            && self
+                .body_contains
+                .as_ref()
+                .is_none_or(|part| call.text().contains(part))
     }
 }

@@ -36,7 +36,12 @@ impl Log {
             .headers
             .iter()
             .filter(|(name, _)| name.as_str() != "authorization")
-            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
             .collect();
         if self.entries.len() == MOST {
             self.entries.pop_front();
@@ -55,12 +60,21 @@ impl Log {
     }
 
     pub(super) fn answered(&mut self, number: u64, status: u16) {
-        if let Some(entry) = self.entries.iter_mut().rev().find(|entry| entry.number == number) {
+        if let Some(entry) = self
+            .entries
+            .iter_mut()
+            .rev()
+            .find(|entry| entry.number == number)
+        {
             entry.status = status;
         }
     }
 
     pub(super) fn after(&self, number: u64) -> Vec<Entry> {
-        self.entries.iter().filter(|entry| entry.number > number).cloned().collect()
+        self.entries
+            .iter()
+            .filter(|entry| entry.number > number)
+            .cloned()
+            .collect()
     }
 }

@@ -33,12 +33,19 @@ impl Call {
 
     /// Path segments, decoded; a trailing slash adds none.
     pub(crate) fn segments(&self) -> Vec<String> {
-        self.path.split('/').filter(|part| !part.is_empty()).map(segment).collect()
+        self.path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(segment)
+            .collect()
     }
 
     /// A query parameter.
     pub(crate) fn param(&self, name: &str) -> Option<String> {
-        pairs(&self.query).into_iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        pairs(&self.query)
+            .into_iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -57,21 +64,31 @@ impl Call {
 
     pub(crate) fn json(&self) -> Result<serde_json::Value, Refusal> {
         serde_json::from_slice(&self.body).map_err(|error| {
-            Refusal::json(format!("Unexpected character at [line:{}, column:{}]", error.line(), error.column()))
+            Refusal::json(format!(
+                "Unexpected character at [line:{}, column:{}]",
+                error.line(),
+                error.column()
+            ))
         })
     }
 
-    pub(crate) fn json_object(&self) -> Result<serde_json::Map<String, serde_json::Value>, Refusal> {
+    pub(crate) fn json_object(
+        &self,
+    ) -> Result<serde_json::Map<String, serde_json::Value>, Refusal> {
         match self.json()? {
             serde_json::Value::Object(map) => Ok(map),
-            _ => Err(Refusal::json("The HTTP entity body is required, but this request has no entity body.")),
+            _ => Err(Refusal::json(
+                "The HTTP entity body is required, but this request has no entity body.",
+            )),
         }
     }
 
     /// `Bearer x` or `OAuth x`.
     pub(crate) fn bearer(&self) -> Option<String> {
         let (scheme, token) = self.header("authorization")?.split_once(' ')?;
-        ["bearer", "oauth"].contains(&scheme.to_ascii_lowercase().as_str()).then(|| token.trim().to_owned())
+        ["bearer", "oauth"]
+            .contains(&scheme.to_ascii_lowercase().as_str())
+            .then(|| token.trim().to_owned())
     }
 }
 
@@ -98,7 +115,10 @@ fn decode(text: &str, plus: bool) -> String {
         match first {
             b'+' if plus => bytes.push(b' '),
             b'%' => {
-                let code = tail.get(..2).and_then(|code| std::str::from_utf8(code).ok()).and_then(|code| u8::from_str_radix(code, 16).ok());
+                let code = tail
+                    .get(..2)
+                    .and_then(|code| std::str::from_utf8(code).ok())
+                    .and_then(|code| u8::from_str_radix(code, 16).ok());
                 if let Some(code) = code {
                     bytes.push(code);
                     rest = &tail[2..];

@@ -49,8 +49,12 @@ async fn told(stop: &mut watch::Receiver<bool>) {
 
 async fn connection(stream: TcpStream, near: bool, org: Arc<Org>, mut stop: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| serve(Arc::clone(&org), near, request.map(Body::new)));
-    let serving = hyper::server::conn::http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+        serve(Arc::clone(&org), near, request.map(Body::new))
+    });
+    let serving = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
     tokio::select! {
         () = told(&mut stop) => {}
         // A client that went away, or one we hung up on: nothing to tell anybody.
@@ -61,11 +65,18 @@ async fn connection(stream: TcpStream, near: bool, org: Arc<Org>, mut stop: watc
 async fn serve(org: Arc<Org>, near: bool, request: Request) -> Result<Response, HungUp> {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST).await else {
-        return Ok(Answer::from(Refusal::new(413, "REQUEST_ENTITY_TOO_LARGE", "the body is too large")).response());
+        return Ok(Answer::from(Refusal::new(
+            413,
+            "REQUEST_ENTITY_TOO_LARGE",
+            "the body is too large",
+        ))
+        .response());
     };
     let call = Call::new(head.method.as_str(), &head.uri, head.headers, body);
     // What was asked is carried out even when whoever asked is gone, as on a server far away.
-    tokio::spawn(carry_out(org, near, call)).await.map_err(|_| HungUp)?
+    tokio::spawn(carry_out(org, near, call))
+        .await
+        .map_err(|_| HungUp)?
 }
 
 async fn carry_out(org: Arc<Org>, near: bool, call: Call) -> Result<Response, HungUp> {
@@ -101,7 +112,11 @@ async fn carry_out(org: Arc<Org>, near: bool, call: Call) -> Result<Response, Hu
     if matches!(fault, Some(Fault::DropAfter)) {
         return Err(HungUp);
     }
-    Ok(if call.method == "HEAD" { bodiless(answer) } else { answer.response() })
+    Ok(if call.method == "HEAD" {
+        bodiless(answer)
+    } else {
+        answer.response()
+    })
 }
 
 async fn route(org: &Arc<Org>, call: &Call) -> Answer {
@@ -110,7 +125,10 @@ async fn route(org: &Arc<Org>, call: &Call) -> Answer {
         Box::pin(soap::answer(org, call)).await
     } else if path.starts_with("/services/data") {
         Box::pin(rest::answer(org, call)).await
-    } else if path.starts_with("/services/oauth2/") || path.starts_with("/id/") || path.starts_with("/.well-known/") {
+    } else if path.starts_with("/services/oauth2/")
+        || path.starts_with("/id/")
+        || path.starts_with("/.well-known/")
+    {
         Box::pin(oauth::answer(org, call)).await
     } else {
         Refusal::not_found().into()

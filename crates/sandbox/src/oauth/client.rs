@@ -24,15 +24,24 @@ impl Credentials {
             .and_then(|encoded| STANDARD.decode(encoded.trim()).ok())
             .and_then(|bytes| String::from_utf8(bytes).ok());
         if let Some((id, secret)) = basic.as_deref().and_then(|basic| basic.split_once(':')) {
-            return Self { id: crate::http::segment(id), secret: Some(crate::http::segment(secret)) };
+            return Self {
+                id: crate::http::segment(id),
+                secret: Some(crate::http::segment(secret)),
+            };
         }
-        Self { id: field(form, "client_id").unwrap_or_default(), secret: field(form, "client_secret") }
+        Self {
+            id: field(form, "client_id").unwrap_or_default(),
+            secret: field(form, "client_secret"),
+        }
     }
 
     /// `secret` says whether the secret must be there; a wrong one is always refused.
     pub(super) fn check(&self, org: &Org, secret: bool) -> Result<(), Denied> {
         if self.id != org.client_id {
-            return Err(Denied::new("invalid_client_id", "client identifier invalid"));
+            return Err(Denied::new(
+                "invalid_client_id",
+                "client identifier invalid",
+            ));
         }
         match &self.secret {
             Some(own) if *own == org.client_secret => Ok(()),
@@ -43,12 +52,20 @@ impl Credentials {
 }
 
 pub(super) fn field(form: &[(String, String)], name: &str) -> Option<String> {
-    form.iter().find(|(own, _)| own == name).map(|(_, value)| value.clone()).filter(|value| !value.is_empty())
+    form.iter()
+        .find(|(own, _)| own == name)
+        .map(|(_, value)| value.clone())
+        .filter(|value| !value.is_empty())
 }
 
 /// Loopback addresses of any port are registered for the app, `localhost` included.
 pub(super) fn is_registered(redirect: &str) -> bool {
-    let Some(rest) = redirect.strip_prefix("http://").or_else(|| redirect.strip_prefix("https://")) else { return false };
+    let Some(rest) = redirect
+        .strip_prefix("http://")
+        .or_else(|| redirect.strip_prefix("https://"))
+    else {
+        return false;
+    };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = if authority.starts_with('[') {
         authority.split_inclusive(']').next().unwrap_or_default()

@@ -13,7 +13,10 @@ use crate::store::Record;
 pub(super) async fn userinfo(org: &Arc<Org>, call: &Call) -> Result<Answer, Refusal> {
     let user = signed_in(org, call).await?;
     Ok(Answer::ok(Json::object([
-        ("sub", format!("{}/id/{}/{}", org.url, org.id, user.id()).into()),
+        (
+            "sub",
+            format!("{}/id/{}/{}", org.url, org.id, user.id()).into(),
+        ),
         ("user_id", user.id().into()),
         ("organization_id", org.id.as_str().into()),
         ("preferred_username", user.get("Username").json()),
@@ -34,13 +37,20 @@ pub(super) async fn userinfo(org: &Arc<Org>, call: &Call) -> Result<Answer, Refu
     ])))
 }
 
-pub(super) async fn identity(org: &Arc<Org>, call: &Call, user_id: &str) -> Result<Answer, Refusal> {
+pub(super) async fn identity(
+    org: &Arc<Org>,
+    call: &Call,
+    user_id: &str,
+) -> Result<Answer, Refusal> {
     let user = signed_in(org, call).await?;
     if crate::id::parse(user_id).as_deref() != Some(user.id()) {
         return Err(Refusal::new(403, "Wrong_Id", "Wrong_Id"));
     }
     Ok(Answer::ok(Json::object([
-        ("id", format!("{}/id/{}/{}", org.url, org.id, user.id()).into()),
+        (
+            "id",
+            format!("{}/id/{}/{}", org.url, org.id, user.id()).into(),
+        ),
         ("asserted_user", true.into()),
         ("user_id", user.id().into()),
         ("organization_id", org.id.as_str().into()),
@@ -51,7 +61,10 @@ pub(super) async fn identity(org: &Arc<Org>, call: &Call, user_id: &str) -> Resu
         ("email_verified", true.into()),
         ("first_name", user.get("FirstName").json()),
         ("last_name", user.get("LastName").json()),
-        ("photos", Json::object([("picture", Json::Null), ("thumbnail", Json::Null)])),
+        (
+            "photos",
+            Json::object([("picture", Json::Null), ("thumbnail", Json::Null)]),
+        ),
         ("urls", urls(org, user.id())),
         ("active", user.get("IsActive").json()),
         ("user_type", "STANDARD".into()),
@@ -63,7 +76,10 @@ pub(super) async fn identity(org: &Arc<Org>, call: &Call, user_id: &str) -> Resu
 }
 
 async fn signed_in(org: &Arc<Org>, call: &Call) -> Result<Record, Refusal> {
-    let token = call.bearer().or_else(|| call.param("oauth_token")).or_else(|| call.param("access_token"));
+    let token = call
+        .bearer()
+        .or_else(|| call.param("oauth_token"))
+        .or_else(|| call.param("access_token"));
     let mut conn = org.pools.readers.acquire().await?;
     let user = match token {
         Some(token) => user_of(&mut conn, &token).await?,
@@ -71,14 +87,22 @@ async fn signed_in(org: &Arc<Org>, call: &Call) -> Result<Record, Refusal> {
     };
     let refused = || Refusal::new(403, "Bad_OAuth_Token", "Bad_OAuth_Token");
     let user = user.ok_or_else(refused)?;
-    Record::load(&mut conn, object("User"), &user).await?.ok_or_else(refused)
+    Record::load(&mut conn, object("User"), &user)
+        .await?
+        .ok_or_else(refused)
 }
 
 fn urls(org: &Org, user_id: &str) -> Json {
     let at = |path: &str| Json::Text(format!("{}{path}", org.url));
     Json::object([
-        ("partner", at(&format!("/services/Soap/u/{{version}}/{}", &org.id[..15]))),
-        ("enterprise", at(&format!("/services/Soap/c/{{version}}/{}", &org.id[..15]))),
+        (
+            "partner",
+            at(&format!("/services/Soap/u/{{version}}/{}", &org.id[..15])),
+        ),
+        (
+            "enterprise",
+            at(&format!("/services/Soap/c/{{version}}/{}", &org.id[..15])),
+        ),
         ("rest", at("/services/data/v{version}/")),
         ("sobjects", at("/services/data/v{version}/sobjects/")),
         ("search", at("/services/data/v{version}/search/")),
@@ -98,10 +122,26 @@ pub(super) fn discovery(org: &Org) -> Answer {
         ("revocation_endpoint", at("/services/oauth2/revoke")),
         ("userinfo_endpoint", at("/services/oauth2/userinfo")),
         ("introspection_endpoint", at("/services/oauth2/introspect")),
-        ("scopes_supported", Json::list(["api", "web", "full", "refresh_token", "offline_access", "openid", "id", "profile", "email"])),
+        (
+            "scopes_supported",
+            Json::list([
+                "api",
+                "web",
+                "full",
+                "refresh_token",
+                "offline_access",
+                "openid",
+                "id",
+                "profile",
+                "email",
+            ]),
+        ),
         ("response_types_supported", Json::list(["code"])),
         ("subject_types_supported", Json::list(["public"])),
         ("code_challenge_methods_supported", Json::list(["S256"])),
-        ("token_endpoint_auth_methods_supported", Json::list(["client_secret_post", "client_secret_basic"])),
+        (
+            "token_endpoint_auth_methods_supported",
+            Json::list(["client_secret_post", "client_secret_basic"]),
+        ),
     ]))
 }

@@ -12,7 +12,10 @@ pub(super) fn matches(challenge: &str, verifier: &str) -> bool {
 mod tests {
     #[test]
     fn the_example_of_the_standard_matches() {
-        let (challenge, verifier) = ("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        let (challenge, verifier) = (
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+            "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+        );
         assert!(super::matches(challenge, verifier));
         assert!(!super::matches(challenge, "another"));
     }

@@ -21,19 +21,27 @@ pub(super) fn root(work: &Work<'_>, version: &str) -> Answer {
         ("theme", at("theme")),
         ("appMenu", at("appMenu")),
         ("quickActions", at("quickActions")),
-        ("identity", format!("{}/id/{}/{}", work.org.url, work.org.id, work.actor.user_id).into()),
+        (
+            "identity",
+            format!("{}/id/{}/{}", work.org.url, work.org.id, work.actor.user_id).into(),
+        ),
     ]))
 }
 
 pub(super) fn composite_root(version: &str) -> Answer {
     let at = |path: &str| Json::Text(format!("/services/data/{version}/composite/{path}"));
-    Answer::ok(Json::object([("sobjects", at("sobjects")), ("batch", at("batch"))]))
+    Answer::ok(Json::object([
+        ("sobjects", at("sobjects")),
+        ("batch", at("batch")),
+    ]))
 }
 
 pub(super) fn limits(work: &Work<'_>) -> Answer {
     let max = i64::try_from(work.org.switches().daily_limit).unwrap_or(i64::MAX);
     let used = i64::try_from(work.org.usage.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
-    let of = |max: i64, left: i64| Json::object([("Max", max.into()), ("Remaining", left.max(0).into())]);
+    let of = |max: i64, left: i64| {
+        Json::object([("Max", max.into()), ("Remaining", left.max(0).into())])
+    };
     Answer::ok(Json::object([
         ("DailyApiRequests", of(max, max - used)),
         ("DailyAsyncApexExecutions", of(250_000, 250_000)),

@@ -16,7 +16,12 @@ use crate::value::Cell;
 
 pub(crate) use crate::conditional::http_date;
 
-pub(super) async fn create(work: &mut Work<'_>, call: &Call, version: &str, object: &'static Object) -> Result<Answer, Refusal> {
+pub(super) async fn create(
+    work: &mut Work<'_>,
+    call: &Call,
+    version: &str,
+    object: &'static Object,
+) -> Result<Answer, Refusal> {
     let sent = call.json_object()?;
     let given = given(&work.actor.sight, object, &sent, Purpose::Create)?;
     let id = work.insert(object, given).await?;
@@ -25,14 +30,24 @@ pub(super) async fn create(work: &mut Work<'_>, call: &Call, version: &str, obje
 }
 
 pub(super) fn saved(id: &str, created: Option<bool>) -> Json {
-    let mut body = Json::object([("id", id.into()), ("success", true.into()), ("errors", Json::List(vec![]))]);
+    let mut body = Json::object([
+        ("id", id.into()),
+        ("success", true.into()),
+        ("errors", Json::List(vec![])),
+    ]);
     if let Some(created) = created {
         body.push("created", created.into());
     }
     body
 }
 
-pub(super) async fn one(work: &mut Work<'_>, call: &Call, version: &str, object: &'static Object, id: &str) -> Result<Answer, Refusal> {
+pub(super) async fn one(
+    work: &mut Work<'_>,
+    call: &Call,
+    version: &str,
+    object: &'static Object,
+    id: &str,
+) -> Result<Answer, Refusal> {
     only(call, &["GET", "PATCH", "DELETE"])?;
     let id = own_id(object, id)?;
     match call.method.as_str() {
@@ -42,24 +57,47 @@ pub(super) async fn one(work: &mut Work<'_>, call: &Call, version: &str, object:
             Ok(Answer::empty(204))
         }
         _ => {
-            let record = Record::load(work.conn, object, &id).await?.filter(|record| !record.is_deleted()).ok_or_else(Refusal::not_found)?;
+            let record = Record::load(work.conn, object, &id)
+                .await?
+                .filter(|record| !record.is_deleted())
+                .ok_or_else(Refusal::not_found)?;
             if let Some(answer) = Conditions::of(call)?.check_read(&record) {
                 return Ok(answer);
             }
             let shown = shown(work, object, call.param("fields").as_deref())?;
             let answer = Answer::ok(row(&record, &shown, version));
-            Ok(if object.name == "Account" { answer.with("etag", etag(&record)) } else { answer }
-                .with("last-modified", record.get("LastModifiedDate").json().text().map(http_text).unwrap_or_default()))
+            Ok(if object.name == "Account" {
+                answer.with("etag", etag(&record))
+            } else {
+                answer
+            }
+            .with(
+                "last-modified",
+                record
+                    .get("LastModifiedDate")
+                    .json()
+                    .text()
+                    .map(http_text)
+                    .unwrap_or_default(),
+            ))
         }
     }
 }
 
 /// `Sat, 21 Nov 2026 19:07:00 GMT`
 fn http_text(stamp: &str) -> String {
-    crate::value::parse_instant(stamp).unwrap_or(Timestamp::UNIX_EPOCH).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    crate::value::parse_instant(stamp)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .strftime("%a, %d %b %Y %H:%M:%S GMT")
+        .to_string()
 }
 
-async fn patch(work: &mut Work<'_>, call: &Call, object: &'static Object, id: &str) -> Result<Answer, Refusal> {
+async fn patch(
+    work: &mut Work<'_>,
+    call: &Call,
+    object: &'static Object,
+    id: &str,
+) -> Result<Answer, Refusal> {
     let conditions = Conditions::of(call)?;
     let sent = call.json_object()?;
     let given = given(&work.actor.sight, object, &sent, Purpose::Update)?;
@@ -71,20 +109,42 @@ async fn patch(work: &mut Work<'_>, call: &Call, object: &'static Object, id: &s
 
 /// The id in its long form, when it is one of this object's.
 pub(super) fn own_id(object: &Object, text: &str) -> Result<String, Refusal> {
-    let id = id::parse(text).ok_or_else(|| Refusal::new(404, "NOT_FOUND", format!("Provided external ID field does not exist or is not accessible: {text}")))?;
-    if id.starts_with(object.prefix) { Ok(id) } else { Err(Refusal::not_found()) }
+    let id = id::parse(text).ok_or_else(|| {
+        Refusal::new(
+            404,
+            "NOT_FOUND",
+            format!("Provided external ID field does not exist or is not accessible: {text}"),
+        )
+    })?;
+    if id.starts_with(object.prefix) {
+        Ok(id)
+    } else {
+        Err(Refusal::not_found())
+    }
 }
 
-pub(super) fn shown(work: &Work<'_>, object: &'static Object, fields: Option<&str>) -> Result<Vec<&'static Field>, Refusal> {
+pub(super) fn shown(
+    work: &Work<'_>,
+    object: &'static Object,
+    fields: Option<&str>,
+) -> Result<Vec<&'static Field>, Refusal> {
     let sight = &work.actor.sight;
     let Some(fields) = fields else {
-        return Ok(object.fields.iter().filter(|field| sight.sees(object, field)).collect());
+        return Ok(object
+            .fields
+            .iter()
+            .filter(|field| sight.sees(object, field))
+            .collect());
     };
     fields
         .split(',')
         .map(str::trim)
         .filter(|name| !name.is_empty())
-        .map(|name| sight.field(object, name).ok_or_else(|| Refusal::unknown_column(name, object.name)))
+        .map(|name| {
+            sight
+                .field(object, name)
+                .ok_or_else(|| Refusal::unknown_column(name, object.name))
+        })
         .collect()
 }
 
@@ -92,7 +152,10 @@ pub(super) fn shown(work: &Work<'_>, object: &'static Object, fields: Option<&st
 pub(super) fn row(record: &Record, shown: &[&'static Field], version: &str) -> Json {
     let name = record.object.name;
     let url = format!("/services/data/{version}/sobjects/{name}/{}", record.id());
-    let mut json = Json::object([("attributes", Json::object([("type", name.into()), ("url", url.into())]))]);
+    let mut json = Json::object([(
+        "attributes",
+        Json::object([("type", name.into()), ("url", url.into())]),
+    )]);
     for field in shown {
         json.push(field.name, record.value(field).json());
     }
@@ -103,11 +166,26 @@ pub(super) fn row(record: &Record, shown: &[&'static Field], version: &str) -> J
 }
 
 /// Rows with this value in a key field.
-pub(crate) async fn holders(work: &mut Work<'_>, object: &'static Object, field: &Field, value: &str) -> Result<Vec<String>, Refusal> {
-    let sql = format!("select Id from \"{}\" where \"{}\" = ? and IsDeleted = 0", object.name, field.name);
-    let value = if field.name == "Id" { id::parse(value).unwrap_or_default() } else { value.to_owned() };
+pub(crate) async fn holders(
+    work: &mut Work<'_>,
+    object: &'static Object,
+    field: &Field,
+    value: &str,
+) -> Result<Vec<String>, Refusal> {
+    let sql = format!(
+        "select Id from \"{}\" where \"{}\" = ? and IsDeleted = 0",
+        object.name, field.name
+    );
+    let value = if field.name == "Id" {
+        id::parse(value).unwrap_or_default()
+    } else {
+        value.to_owned()
+    };
     let found = rows(work.conn, sql, vec![Cell::Text(value)]).await?;
-    Ok(found.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+    Ok(found
+        .iter()
+        .map(|row| row.try_get(0))
+        .collect::<Result<_, _>>()?)
 }
 
 pub(super) async fn by_key(
@@ -120,17 +198,29 @@ pub(super) async fn by_key(
 ) -> Result<Answer, Refusal> {
     only(call, &["GET", "PATCH", "DELETE", "POST"])?;
     if !work.actor.sight.sees(object, field) {
-        return Err(Refusal::new(404, "NOT_FOUND", format!("Provided external ID field does not exist or is not accessible: {}", field.name)));
+        return Err(Refusal::new(
+            404,
+            "NOT_FOUND",
+            format!(
+                "Provided external ID field does not exist or is not accessible: {}",
+                field.name
+            ),
+        ));
     }
     let found = holders(work, object, field, value).await?;
     if found.len() > 1 {
-        let urls = found.iter().map(|id| format!("/services/data/{version}/sobjects/{}/{id}", object.name));
+        let urls = found
+            .iter()
+            .map(|id| format!("/services/data/{version}/sobjects/{}/{id}", object.name));
         return Ok(Answer::json(300, Json::list(urls)));
     }
     if call.method == "PATCH" {
         let mut sent = call.json_object()?;
         let (id, created) = upserted(work, object, field, value, &mut sent, found).await?;
-        return Ok(Answer::json(if created { 201 } else { 200 }, saved(&id, Some(created))));
+        return Ok(Answer::json(
+            if created { 201 } else { 200 },
+            saved(&id, Some(created)),
+        ));
     }
     let id = found.into_iter().next().ok_or_else(Refusal::not_found)?;
     one(work, call, version, object, &id).await
@@ -161,19 +251,61 @@ pub(super) async fn upserted(
 }
 
 /// `sobjects/Contact/003…/Account`: the parent; `sobjects/Account/001…/Contacts`: the children.
-pub(super) async fn related(work: &mut Work<'_>, call: &Call, version: &str, of: &'static Object, id: &str, name: &str) -> Result<Answer, Refusal> {
+pub(super) async fn related(
+    work: &mut Work<'_>,
+    call: &Call,
+    version: &str,
+    of: &'static Object,
+    id: &str,
+    name: &str,
+) -> Result<Answer, Refusal> {
     only(call, &["GET"])?;
     let id = own_id(of, id)?;
-    let record = Record::load(work.conn, of, &id).await?.filter(|record| !record.is_deleted()).ok_or_else(Refusal::not_found)?;
-    if let Some(field) = of.relationship(name).filter(|field| work.actor.sight.sees(of, field)) {
-        let parent = record.value(field).as_text().ok_or_else(Refusal::not_found)?.to_owned();
-        let target = field.targets().iter().map(|name| object(name)).find(|target| parent.starts_with(target.prefix)).ok_or_else(Refusal::not_found)?;
+    let record = Record::load(work.conn, of, &id)
+        .await?
+        .filter(|record| !record.is_deleted())
+        .ok_or_else(Refusal::not_found)?;
+    if let Some(field) = of
+        .relationship(name)
+        .filter(|field| work.actor.sight.sees(of, field))
+    {
+        let parent = record
+            .value(field)
+            .as_text()
+            .ok_or_else(Refusal::not_found)?
+            .to_owned();
+        let target = field
+            .targets()
+            .iter()
+            .map(|name| object(name))
+            .find(|target| parent.starts_with(target.prefix))
+            .ok_or_else(Refusal::not_found)?;
         return Box::pin(one(work, call, version, target, &parent)).await;
     }
-    let (child, reference) = of.child(name).filter(|(child, _)| work.actor.sight.reads(child)).ok_or_else(Refusal::not_found)?;
-    let fields: Vec<&str> = shown(work, child, call.param("fields").as_deref())?.iter().map(|field| field.name).collect();
+    let (child, reference) = of
+        .child(name)
+        .filter(|(child, _)| work.actor.sight.reads(child))
+        .ok_or_else(Refusal::not_found)?;
+    let fields: Vec<&str> = shown(work, child, call.param("fields").as_deref())?
+        .iter()
+        .map(|field| field.name)
+        .collect();
     let actor = work.actor.clone();
-    let asked = Asked { actor: &actor, today: work.today(), version, batch: 2_000, all_rows: false, cursors: &work.org.cursors };
-    let text = format!("SELECT {} FROM {} WHERE {} = '{id}'", fields.join(", "), child.name, reference.name);
-    Ok(Answer::ok(run(work.conn, &asked, &text).await?.json(version)))
+    let asked = Asked {
+        actor: &actor,
+        today: work.today(),
+        version,
+        batch: 2_000,
+        all_rows: false,
+        cursors: &work.org.cursors,
+    };
+    let text = format!(
+        "SELECT {} FROM {} WHERE {} = '{id}'",
+        fields.join(", "),
+        child.name,
+        reference.name
+    );
+    Ok(Answer::ok(
+        run(work.conn, &asked, &text).await?.json(version),
+    ))
 }

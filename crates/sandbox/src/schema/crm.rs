@@ -1,38 +1,57 @@
-//! The objects a sales team works in.
+//! The companies and people a sales team works with.
 
 use super::Object;
 use super::field::{
-    Default, Field, address, countersign_key, currency, date, double, email, flag, instant, int, long, owner, percent, phone, picklist, reference, restricted,
-    text, url,
+    Default, Field, address, countersign_key, currency, date, email, flag, int, long, owner,
+    percent, phone, picklist, reference, restricted, text, url,
 };
 
 const INDUSTRIES: &[&str] = &[
-    "Agriculture", "Apparel", "Banking", "Biotechnology", "Chemicals", "Communications", "Construction", "Consulting", "Education", "Electronics", "Energy",
-    "Engineering", "Entertainment", "Environmental", "Finance", "Food & Beverage", "Government", "Healthcare", "Hospitality", "Insurance", "Machinery",
-    "Manufacturing", "Media", "Not For Profit", "Recreation", "Retail", "Shipping", "Technology", "Telecommunications", "Transportation", "Utilities", "Other",
+    "Agriculture",
+    "Apparel",
+    "Banking",
+    "Biotechnology",
+    "Chemicals",
+    "Communications",
+    "Construction",
+    "Consulting",
+    "Education",
+    "Electronics",
+    "Energy",
+    "Engineering",
+    "Entertainment",
+    "Environmental",
+    "Finance",
+    "Food & Beverage",
+    "Government",
+    "Healthcare",
+    "Hospitality",
+    "Insurance",
+    "Machinery",
+    "Manufacturing",
+    "Media",
+    "Not For Profit",
+    "Recreation",
+    "Retail",
+    "Shipping",
+    "Technology",
+    "Telecommunications",
+    "Transportation",
+    "Utilities",
+    "Other",
 ];
 const RATINGS: &[&str] = &["Hot", "Warm", "Cold"];
-const SOURCES: &[&str] = &["Web", "Phone Inquiry", "Partner Referral", "Purchased List", "Trade Show", "Other"];
+pub(super) const SOURCES: &[&str] = &[
+    "Web",
+    "Phone Inquiry",
+    "Partner Referral",
+    "Purchased List",
+    "Trade Show",
+    "Other",
+];
 const SALUTATIONS: &[&str] = &["Mr.", "Ms.", "Mrs.", "Dr.", "Prof.", "Mx."];
-/// Stages with probability, and whether they are closed and won.
-pub(crate) const STAGES: &[(&str, i64, bool, bool)] = &[
-    ("Prospecting", 10, false, false),
-    ("Qualification", 20, false, false),
-    ("Needs Analysis", 30, false, false),
-    ("Value Proposition", 50, false, false),
-    ("Id. Decision Makers", 60, false, false),
-    ("Proposal/Price Quote", 75, false, false),
-    ("Negotiation/Review", 90, false, false),
-    ("Closed Won", 100, true, true),
-    ("Closed Lost", 0, true, false),
-];
-const STAGE_NAMES: &[&str] = &[
-    "Prospecting", "Qualification", "Needs Analysis", "Value Proposition", "Id. Decision Makers", "Proposal/Price Quote", "Negotiation/Review", "Closed Won",
-    "Closed Lost",
-];
-
 pub(super) fn objects() -> Vec<Object> {
-    vec![account(), contact(), lead(), opportunity(), contact_role(), case(), contract()]
+    vec![account(), contact(), lead()]
 }
 
 fn account() -> Object {
@@ -41,15 +60,48 @@ fn account() -> Object {
         .searchable()
         .history_in("AccountHistory", "AccountId")
         .with([
-            text("Name", 255).required().names().tracked().labelled("Account Name"),
-            picklist("Type", &["Prospect", "Customer - Direct", "Customer - Channel", "Channel Partner / Reseller", "Installation Partner", "Technology Partner", "Other"])
+            text("Name", 255)
+                .required()
+                .names()
                 .tracked()
-                .labelled("Account Type"),
+                .labelled("Account Name"),
+            picklist(
+                "Type",
+                &[
+                    "Prospect",
+                    "Customer - Direct",
+                    "Customer - Channel",
+                    "Channel Partner / Reseller",
+                    "Installation Partner",
+                    "Technology Partner",
+                    "Other",
+                ],
+            )
+            .tracked()
+            .labelled("Account Type"),
             record_type(),
-            reference("ParentId", "Parent", &["Account"]).down("ChildAccounts").tracked().labelled("Parent Account ID"),
+            reference("ParentId", "Parent", &["Account"])
+                .down("ChildAccounts")
+                .tracked()
+                .labelled("Parent Account ID"),
         ])
-        .with(address(["BillingStreet", "BillingCity", "BillingState", "BillingPostalCode", "BillingCountry"]).map(Field::tracked))
-        .with(address(["ShippingStreet", "ShippingCity", "ShippingState", "ShippingPostalCode", "ShippingCountry"]))
+        .with(
+            address([
+                "BillingStreet",
+                "BillingCity",
+                "BillingState",
+                "BillingPostalCode",
+                "BillingCountry",
+            ])
+            .map(Field::tracked),
+        )
+        .with(address([
+            "ShippingStreet",
+            "ShippingCity",
+            "ShippingState",
+            "ShippingPostalCode",
+            "ShippingCountry",
+        ]))
         .with([
             phone("Phone").tracked().labelled("Account Phone"),
             phone("Fax").labelled("Account Fax"),
@@ -62,7 +114,9 @@ fn account() -> Object {
             picklist("Ownership", &["Public", "Private", "Subsidiary", "Other"]),
             text("TickerSymbol", 20),
             long("Description").labelled("Account Description"),
-            restricted("Rating", RATINGS).tracked().labelled("Account Rating"),
+            restricted("Rating", RATINGS)
+                .tracked()
+                .labelled("Account Rating"),
             text("Site", 80).labelled("Account Site"),
             picklist("AccountSource", SOURCES),
             owner().down("Accounts"),
@@ -80,9 +134,18 @@ fn contact() -> Object {
         .mergeable(&["Contact"])
         .searchable()
         .history_in("ContactHistory", "ContactId")
-        .with([reference("AccountId", "Account", &["Account"]).down("Contacts").cascade().tracked()])
+        .with([reference("AccountId", "Account", &["Account"])
+            .down("Contacts")
+            .cascade()
+            .tracked()])
         .with(person())
-        .with(address(["MailingStreet", "MailingCity", "MailingState", "MailingPostalCode", "MailingCountry"]))
+        .with(address([
+            "MailingStreet",
+            "MailingCity",
+            "MailingState",
+            "MailingPostalCode",
+            "MailingCountry",
+        ]))
         .with([
             phone("Phone").tracked().labelled("Business Phone"),
             phone("MobilePhone"),
@@ -122,10 +185,18 @@ fn lead() -> Object {
             url("Website").tracked(),
             long("Description"),
             picklist("LeadSource", SOURCES),
-            picklist("Status", &["Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted"])
-                .default(Default::Text("Open - Not Contacted"))
-                .tracked()
-                .open(),
+            picklist(
+                "Status",
+                &[
+                    "Open - Not Contacted",
+                    "Working - Contacted",
+                    "Closed - Converted",
+                    "Closed - Not Converted",
+                ],
+            )
+            .default(Default::Text("Open - Not Contacted"))
+            .tracked()
+            .open(),
             picklist("Industry", INDUSTRIES),
             restricted("Rating", RATINGS),
             currency("AnnualRevenue"),
@@ -135,96 +206,16 @@ fn lead() -> Object {
             date("ConvertedDate").read_only(),
             reference("ConvertedAccountId", "ConvertedAccount", &["Account"]).read_only(),
             reference("ConvertedContactId", "ConvertedContact", &["Contact"]).read_only(),
-            reference("ConvertedOpportunityId", "ConvertedOpportunity", &["Opportunity"]).read_only(),
+            reference(
+                "ConvertedOpportunityId",
+                "ConvertedOpportunity",
+                &["Opportunity"],
+            )
+            .read_only(),
             flag("IsUnreadByOwner"),
             flag("HasOptedOutOfEmail"),
             date("LastActivityDate").calculated(),
             countersign_key(),
-        ])
-        .stamped()
-}
-
-fn opportunity() -> Object {
-    Object::new("Opportunity", "Opportunity", "Opportunities", "006")
-        .searchable()
-        .history_in("OpportunityFieldHistory", "OpportunityId")
-        .with([
-            reference("AccountId", "Account", &["Account"]).down("Opportunities").cascade().tracked(),
-            record_type(),
-            text("Name", 120).required().names().tracked(),
-            long("Description"),
-            picklist("StageName", STAGE_NAMES).required().tracked().labelled("Stage"),
-            currency("Amount").tracked(),
-            percent("Probability", 3, 0),
-            currency("ExpectedRevenue").calculated(),
-            double("TotalOpportunityQuantity", 18, 2).labelled("Quantity"),
-            date("CloseDate").required().tracked(),
-            picklist("Type", &["Existing Customer - Upgrade", "Existing Customer - Replacement", "New Customer"]).labelled("Opportunity Type"),
-            text("NextStep", 255).tracked(),
-            picklist("LeadSource", SOURCES),
-            flag("IsClosed").calculated().open(),
-            flag("IsWon").calculated().open(),
-            picklist("ForecastCategoryName", &["Omitted", "Pipeline", "Best Case", "Commit", "Closed"]).labelled("Forecast Category"),
-            owner(),
-            date("LastActivityDate").calculated(),
-            date("Last_Contacted__c").tracked(),
-            countersign_key(),
-        ])
-        .stamped()
-}
-
-fn contact_role() -> Object {
-    Object::new("OpportunityContactRole", "Opportunity Contact Role", "Opportunity Contact Roles", "00K")
-        .with([
-            reference("OpportunityId", "Opportunity", &["Opportunity"]).down("OpportunityContactRoles").cascade().required().create_only(),
-            reference("ContactId", "Contact", &["Contact"]).down("OpportunityContactRoles").cascade().required(),
-            picklist("Role", &["Decision Maker", "Economic Buyer", "Evaluator", "Executive Sponsor", "Influencer", "Business User", "Other"]),
-            flag("IsPrimary"),
-        ])
-        .stamped()
-}
-
-fn case() -> Object {
-    Object::new("Case", "Case", "Cases", "500")
-        .searchable()
-        .history_in("CaseHistory", "CaseId")
-        .with([
-            text("CaseNumber", 30).names().read_only().default(Default::Number(8)),
-            reference("ContactId", "Contact", &["Contact"]).down("Cases"),
-            reference("AccountId", "Account", &["Account"]).down("Cases").tracked(),
-            reference("ParentId", "Parent", &["Case"]).down("Cases"),
-            text("SuppliedName", 80),
-            email("SuppliedEmail"),
-            picklist("Type", &["Mechanical", "Electrical", "Electronic", "Structural", "Other"]),
-            picklist("Status", &["New", "Working", "Escalated", "Closed"]).default(Default::Text("New")).tracked(),
-            picklist("Reason", &["Installation", "Equipment Complexity", "Performance", "Breakdown", "Equipment Design", "Feedback", "Other"]),
-            picklist("Origin", &["Phone", "Email", "Web"]),
-            text("Subject", 255),
-            picklist("Priority", &["High", "Medium", "Low"]).default(Default::Text("Medium")).tracked(),
-            long("Description"),
-            flag("IsClosed").calculated().open(),
-            instant("ClosedDate").read_only(),
-            flag("IsEscalated"),
-            owner(),
-            countersign_key(),
-        ])
-        .stamped()
-}
-
-fn contract() -> Object {
-    Object::new("Contract", "Contract", "Contracts", "800")
-        .searchable()
-        .with([
-            reference("AccountId", "Account", &["Account"]).down("Contracts").required(),
-            text("ContractNumber", 30).names().read_only().default(Default::Number(8)),
-            picklist("Status", &["Draft", "In Approval Process", "Activated"]).default(Default::Text("Draft")).open(),
-            date("StartDate"),
-            date("EndDate").calculated(),
-            int("ContractTerm"),
-            text("SpecialTerms", 4000),
-            long("Description"),
-            instant("ActivatedDate").read_only(),
-            owner(),
         ])
         .stamped()
 }
@@ -239,6 +230,6 @@ fn person() -> [Field; 4] {
     ]
 }
 
-fn record_type() -> Field {
+pub(super) fn record_type() -> Field {
     reference("RecordTypeId", "RecordType", &["RecordType"])
 }

@@ -1,14 +1,19 @@
 //! Describe, as one user sees it: hidden fields are absent.
 
-use super::field::{Access, Default, Field, Kind, Number};
 use super::Object;
+use super::field::{Access, Default, Field, Kind, Number};
 use crate::json::Json;
 use crate::security::Sight;
 
 /// An entry of the list of objects.
 pub(crate) fn brief(object: &'static Object, sight: &Sight, version: &str) -> Json {
     let rights = sight.of(object);
-    let at = |path: &str| Json::Text(format!("/services/data/{version}/sobjects/{}{path}", object.name));
+    let at = |path: &str| {
+        Json::Text(format!(
+            "/services/data/{version}/sobjects/{}{path}",
+            object.name
+        ))
+    };
     Json::object([
         ("activateable", false.into()),
         ("createable", (object.createable && rights.create).into()),
@@ -35,14 +40,23 @@ pub(crate) fn brief(object: &'static Object, sight: &Sight, version: &str) -> Js
         ("updateable", (object.updateable && rights.edit).into()),
         (
             "urls",
-            Json::object([("rowTemplate", at("/{ID}")), ("describe", at("/describe")), ("sobject", at(""))]),
+            Json::object([
+                ("rowTemplate", at("/{ID}")),
+                ("describe", at("/describe")),
+                ("sobject", at("")),
+            ]),
         ),
     ])
 }
 
 pub(crate) fn full(object: &'static Object, sight: &Sight, version: &str) -> Json {
     let mut described = brief(object, sight, version);
-    let fields: Vec<Json> = object.fields.iter().filter(|own| sight.sees(object, own)).map(|own| field(object, own, sight)).collect();
+    let fields: Vec<Json> = object
+        .fields
+        .iter()
+        .filter(|own| sight.sees(object, own))
+        .map(|own| field(object, own, sight))
+        .collect();
     let children: Vec<Json> = object
         .children()
         .filter(|(child, field)| sight.sees(child, field))
@@ -82,7 +96,9 @@ fn field(object: &'static Object, field: &'static Field, sight: &Sight) -> Json 
     let edits = sight.edits(object, field);
     let (kind, soap) = names(&field.kind);
     let (precision, scale) = match field.kind {
-        Kind::Decimal { precision, scale, .. } => (precision, scale),
+        Kind::Decimal {
+            precision, scale, ..
+        } => (precision, scale),
         _ => (0, 0),
     };
     let long = field.kind == Kind::TextArea && field.length > 255;
@@ -92,7 +108,10 @@ fn field(object: &'static Object, field: &'static Field, sight: &Sight) -> Json 
             .map(|value| {
                 Json::object([
                     ("active", true.into()),
-                    ("defaultValue", (field.default == Default::Text(value)).into()),
+                    (
+                        "defaultValue",
+                        (field.default == Default::Text(value)).into(),
+                    ),
                     ("label", (*value).into()),
                     ("validFor", Json::Null),
                     ("value", (*value).into()),
@@ -101,34 +120,76 @@ fn field(object: &'static Object, field: &'static Field, sight: &Sight) -> Json 
             .collect(),
         _ => vec![],
     };
-    let restricted = matches!(field.kind, Kind::Picklist { restricted: true, .. });
+    let restricted = matches!(
+        field.kind,
+        Kind::Picklist {
+            restricted: true,
+            ..
+        }
+    );
     Json::object([
         ("aggregatable", (!long).into()),
-        ("autoNumber", matches!(field.default, Default::Number(_)).into()),
-        ("byteLength", (field.length * if field.is_id() { 1 } else { 3 }).into()),
+        (
+            "autoNumber",
+            matches!(field.default, Default::Number(_)).into(),
+        ),
+        (
+            "byteLength",
+            (field.length * if field.is_id() { 1 } else { 3 }).into(),
+        ),
         ("calculated", false.into()),
         ("caseSensitive", field.is_id().into()),
-        ("compoundFieldName", if field.names && object.has("FirstName") { "Name".into() } else { Json::Null }),
+        (
+            "compoundFieldName",
+            if field.names && object.has("FirstName") {
+                "Name".into()
+            } else {
+                Json::Null
+            },
+        ),
         ("createable", edits.into()),
         ("custom", field.custom().into()),
-        ("defaultValue", match field.default {
-            Default::Text(text) => text.into(),
-            Default::False => false.into(),
-            Default::True => true.into(),
-            _ => Json::Null,
-        }),
-        ("defaultedOnCreate", (field.default != Default::None || field.access == Access::ReadOnly).into()),
+        (
+            "defaultValue",
+            match field.default {
+                Default::Text(text) => text.into(),
+                Default::False => false.into(),
+                Default::True => true.into(),
+                _ => Json::Null,
+            },
+        ),
+        (
+            "defaultedOnCreate",
+            (field.default != Default::None || field.access == Access::ReadOnly).into(),
+        ),
         ("deprecatedAndHidden", false.into()),
-        ("digits", if field.kind == Kind::Int { 9_i64 } else { 0 }.into()),
+        (
+            "digits",
+            if field.kind == Kind::Int { 9_i64 } else { 0 }.into(),
+        ),
         ("externalId", field.external_id.into()),
         ("filterable", (!long).into()),
-        ("groupable", (!long && !matches!(field.kind, Kind::Decimal { .. } | Kind::DateTime)).into()),
-        ("idLookup", (field.kind == Kind::Id || field.external_id || field.kind == Kind::Email).into()),
+        (
+            "groupable",
+            (!long && !matches!(field.kind, Kind::Decimal { .. } | Kind::DateTime)).into(),
+        ),
+        (
+            "idLookup",
+            (field.kind == Kind::Id || field.external_id || field.kind == Kind::Email).into(),
+        ),
         ("label", field.label.as_str().into()),
         ("length", field.length.into()),
         ("name", field.name.into()),
         ("nameField", field.names.into()),
-        ("nillable", (!field.required && field.kind != Kind::Boolean && !(field.open && field.access == Access::ReadOnly && field.name != "MasterRecordId")).into()),
+        (
+            "nillable",
+            (!field.required
+                && field.kind != Kind::Boolean
+                && !(field.open
+                    && field.access == Access::ReadOnly
+                    && field.name != "MasterRecordId"))
+                .into(),
+        ),
         ("permissionable", (!field.open).into()),
         ("picklistValues", Json::List(values)),
         ("polymorphicForeignKey", field.polymorphic().into()),
@@ -142,7 +203,10 @@ fn field(object: &'static Object, field: &'static Field, sight: &Sight) -> Json 
         ("sortable", (!long).into()),
         ("type", kind.into()),
         ("unique", field.unique.into()),
-        ("updateable", (edits && field.access == Access::ReadWrite).into()),
+        (
+            "updateable",
+            (edits && field.access == Access::ReadWrite).into(),
+        ),
     ])
 }
 
@@ -158,9 +222,17 @@ fn names(kind: &Kind) -> (&'static str, &'static str) {
         Kind::Picklist { .. } => ("picklist", "xsd:string"),
         Kind::Boolean => ("boolean", "xsd:boolean"),
         Kind::Int => ("int", "xsd:int"),
-        Kind::Decimal { of: Number::Double, .. } => ("double", "xsd:double"),
-        Kind::Decimal { of: Number::Currency, .. } => ("currency", "xsd:double"),
-        Kind::Decimal { of: Number::Percent, .. } => ("percent", "xsd:double"),
+        Kind::Decimal {
+            of: Number::Double, ..
+        } => ("double", "xsd:double"),
+        Kind::Decimal {
+            of: Number::Currency,
+            ..
+        } => ("currency", "xsd:double"),
+        Kind::Decimal {
+            of: Number::Percent,
+            ..
+        } => ("percent", "xsd:double"),
         Kind::Date => ("date", "xsd:date"),
         Kind::DateTime => ("datetime", "xsd:dateTime"),
     }

@@ -10,10 +10,17 @@ pub(crate) enum Kind {
     Email,
     Phone,
     Url,
-    Picklist { values: &'static [&'static str], restricted: bool },
+    Picklist {
+        values: &'static [&'static str],
+        restricted: bool,
+    },
     Boolean,
     Int,
-    Decimal { precision: u32, scale: u32, of: Number },
+    Decimal {
+        precision: u32,
+        scale: u32,
+        of: Number,
+    },
     Date,
     DateTime,
 }
@@ -178,7 +185,15 @@ impl Field {
 
     /// Compared without regard to case.
     pub(crate) fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Text | Kind::TextArea | Kind::Email | Kind::Phone | Kind::Url | Kind::Picklist { .. })
+        matches!(
+            self.kind,
+            Kind::Text
+                | Kind::TextArea
+                | Kind::Email
+                | Kind::Phone
+                | Kind::Url
+                | Kind::Picklist { .. }
+        )
     }
 
     pub(crate) fn is_id(&self) -> bool {
@@ -214,7 +229,10 @@ fn label(name: &str) -> String {
         }
         before = letter;
     }
-    label.strip_suffix(" Id").map(|stem| format!("{stem} ID")).unwrap_or(label)
+    label
+        .strip_suffix(" Id")
+        .map(|stem| format!("{stem} ID"))
+        .unwrap_or(label)
 }
 
 pub(super) fn id() -> Field {
@@ -243,11 +261,25 @@ pub(super) fn url(name: &'static str) -> Field {
 
 /// Values are suggestions: others are taken too.
 pub(super) fn picklist(name: &'static str, values: &'static [&'static str]) -> Field {
-    Field::of(name, Kind::Picklist { values, restricted: false }, 255)
+    Field::of(
+        name,
+        Kind::Picklist {
+            values,
+            restricted: false,
+        },
+        255,
+    )
 }
 
 pub(super) fn restricted(name: &'static str, values: &'static [&'static str]) -> Field {
-    Field::of(name, Kind::Picklist { values, restricted: true }, 255)
+    Field::of(
+        name,
+        Kind::Picklist {
+            values,
+            restricted: true,
+        },
+        255,
+    )
 }
 
 pub(super) fn flag(name: &'static str) -> Field {
@@ -259,15 +291,39 @@ pub(super) fn int(name: &'static str) -> Field {
 }
 
 pub(super) fn currency(name: &'static str) -> Field {
-    Field::of(name, Kind::Decimal { precision: 18, scale: 2, of: Number::Currency }, 0)
+    Field::of(
+        name,
+        Kind::Decimal {
+            precision: 18,
+            scale: 2,
+            of: Number::Currency,
+        },
+        0,
+    )
 }
 
 pub(super) fn percent(name: &'static str, precision: u32, scale: u32) -> Field {
-    Field::of(name, Kind::Decimal { precision, scale, of: Number::Percent }, 0)
+    Field::of(
+        name,
+        Kind::Decimal {
+            precision,
+            scale,
+            of: Number::Percent,
+        },
+        0,
+    )
 }
 
 pub(super) fn double(name: &'static str, precision: u32, scale: u32) -> Field {
-    Field::of(name, Kind::Decimal { precision, scale, of: Number::Double }, 0)
+    Field::of(
+        name,
+        Kind::Decimal {
+            precision,
+            scale,
+            of: Number::Double,
+        },
+        0,
+    )
 }
 
 pub(super) fn date(name: &'static str) -> Field {
@@ -278,14 +334,21 @@ pub(super) fn instant(name: &'static str) -> Field {
     Field::of(name, Kind::DateTime, 0)
 }
 
-pub(super) fn reference(name: &'static str, up: &'static str, targets: &'static [&'static str]) -> Field {
+pub(super) fn reference(
+    name: &'static str,
+    up: &'static str,
+    targets: &'static [&'static str],
+) -> Field {
     let mut field = Field::of(name, Kind::Reference(targets), 18);
     field.relationship = Some(up);
     field
 }
 
 pub(super) fn owner() -> Field {
-    reference("OwnerId", "Owner", &["User"]).default(Default::Me).tracked().open()
+    reference("OwnerId", "Owner", &["User"])
+        .default(Default::Me)
+        .tracked()
+        .open()
 }
 
 /// Carries the value that proves a create happened once.

@@ -1,22 +1,46 @@
 //! What people did, said and wrote: tasks, events, e-mails.
 
 use super::Object;
-use super::field::{Default, countersign_key, date, flag, instant, int, long, owner, picklist, reference, restricted, text};
+use super::field::{
+    Default, countersign_key, date, flag, instant, int, long, owner, picklist, reference,
+    restricted, text,
+};
 
 pub(super) fn objects() -> Vec<Object> {
     let task = Object::new("Task", "Task", "Tasks", "00T")
         .searchable()
         .with([
-            reference("WhoId", "Who", &["Contact", "Lead"]).down("Tasks").labelled("Name ID"),
-            reference("WhatId", "What", &["Account", "Opportunity", "Case", "Contract"]).down("Tasks").labelled("Related To ID"),
+            reference("WhoId", "Who", &["Contact", "Lead"])
+                .down("Tasks")
+                .labelled("Name ID"),
+            reference(
+                "WhatId",
+                "What",
+                &["Account", "Opportunity", "Case", "Contract"],
+            )
+            .down("Tasks")
+            .labelled("Related To ID"),
             text("Subject", 255),
             date("ActivityDate").labelled("Due Date Only"),
-            picklist("Status", &["Not Started", "In Progress", "Completed", "Waiting on someone else", "Deferred"])
-                .default(Default::Text("Not Started"))
+            picklist(
+                "Status",
+                &[
+                    "Not Started",
+                    "In Progress",
+                    "Completed",
+                    "Waiting on someone else",
+                    "Deferred",
+                ],
+            )
+            .default(Default::Text("Not Started"))
+            .open(),
+            picklist("Priority", &["High", "Normal", "Low"])
+                .default(Default::Text("Normal"))
                 .open(),
-            picklist("Priority", &["High", "Normal", "Low"]).default(Default::Text("Normal")).open(),
             long("Description"),
-            restricted("TaskSubtype", &["Task", "Email", "Call"]).default(Default::Text("Task")).create_only(),
+            restricted("TaskSubtype", &["Task", "Email", "Call"])
+                .default(Default::Text("Task"))
+                .create_only(),
             text("CallType", 40),
             int("CallDurationInSeconds"),
             flag("IsClosed").calculated().open(),
@@ -29,8 +53,16 @@ pub(super) fn objects() -> Vec<Object> {
     let event = Object::new("Event", "Event", "Events", "00U")
         .searchable()
         .with([
-            reference("WhoId", "Who", &["Contact", "Lead"]).down("Events").labelled("Name ID"),
-            reference("WhatId", "What", &["Account", "Opportunity", "Case", "Contract"]).down("Events").labelled("Related To ID"),
+            reference("WhoId", "Who", &["Contact", "Lead"])
+                .down("Events")
+                .labelled("Name ID"),
+            reference(
+                "WhatId",
+                "What",
+                &["Account", "Opportunity", "Case", "Contract"],
+            )
+            .down("Events")
+            .labelled("Related To ID"),
             text("Subject", 255),
             text("Location", 255),
             instant("StartDateTime"),
@@ -46,8 +78,16 @@ pub(super) fn objects() -> Vec<Object> {
     let email = Object::new("EmailMessage", "Email Message", "Email Messages", "02s")
         .searchable()
         .with([
-            reference("ParentId", "Parent", &["Case"]).down("EmailMessages").cascade().labelled("Case ID"),
-            reference("RelatedToId", "RelatedTo", &["Account", "Opportunity", "Case", "Contract"]).down("Emails"),
+            reference("ParentId", "Parent", &["Case"])
+                .down("EmailMessages")
+                .cascade()
+                .labelled("Case ID"),
+            reference(
+                "RelatedToId",
+                "RelatedTo",
+                &["Account", "Opportunity", "Case", "Contract"],
+            )
+            .down("Emails"),
             text("Subject", 3000).names(),
             long("TextBody"),
             long("HtmlBody"),

@@ -19,19 +19,36 @@ pub(super) fn objects() -> Vec<Object> {
                 text("Title", 80),
                 phone("Phone"),
                 flag("IsActive").default(Default::True).open(),
-                reference("ProfileId", "Profile", &["Profile"]).down("Users").required(),
+                reference("ProfileId", "Profile", &["Profile"])
+                    .down("Users")
+                    .required(),
                 reference("ManagerId", "Manager", &["User"]),
-                picklist("UserType", &["Standard", "AutomatedProcess"]).default(Default::Text("Standard")).create_only().open(),
-                text("TimeZoneSidKey", 40).default(Default::Text("Europe/London")).open(),
-                text("LocaleSidKey", 40).default(Default::Text("en_US")).open(),
-                text("LanguageLocaleKey", 40).default(Default::Text("en_US")).open(),
-                text("EmailEncodingKey", 40).default(Default::Text("UTF-8")).open(),
+                picklist("UserType", &["Standard", "AutomatedProcess"])
+                    .default(Default::Text("Standard"))
+                    .create_only()
+                    .open(),
+                text("TimeZoneSidKey", 40)
+                    .default(Default::Text("Europe/London"))
+                    .open(),
+                text("LocaleSidKey", 40)
+                    .default(Default::Text("en_US"))
+                    .open(),
+                text("LanguageLocaleKey", 40)
+                    .default(Default::Text("en_US"))
+                    .open(),
+                text("EmailEncodingKey", 40)
+                    .default(Default::Text("UTF-8"))
+                    .open(),
                 instant("LastLoginDate").read_only(),
             ])
             .undeletable_rows()
             .stamped(),
         Object::new("Profile", "Profile", "Profile", "00e")
-            .with([text("Name", 255).required().names(), text("Description", 255), picklist("UserType", &["Standard"]).open()])
+            .with([
+                text("Name", 255).required().names(),
+                text("Description", 255),
+                picklist("UserType", &["Standard"]).open(),
+            ])
             .kept_by_the_org()
             .stamped(),
         Object::new("Organization", "Organization", "Organizations", "00D")
@@ -58,29 +75,44 @@ pub(super) fn objects() -> Vec<Object> {
                 reference("ParentTerritory2Id", "ParentTerritory2", &["Territory2"]),
             ])
             .stamped(),
-        Object::new("UserTerritory2Association", "User Territory Association", "User Territory Associations", "0TB")
-            .with([
-                reference("UserId", "User", &["User"]).required(),
-                reference("Territory2Id", "Territory2", &["Territory2"]).down("UserTerritory2Associations").cascade().required(),
-                flag("IsActive").default(Default::True).open(),
-                picklist("RoleInTerritory2", &["Owner", "Member"]),
-            ])
-            .stamped(),
-        Object::new("LeadStatus", "Lead Status Value", "Lead Status Value", "01J")
-            .with([
-                text("MasterLabel", 255).required().names(),
-                text("ApiName", 255).open(),
-                int("SortOrder").open(),
-                flag("IsDefault").open(),
-                flag("IsConverted").open(),
-            ])
-            .kept_by_the_org()
-            .stamped(),
+        Object::new(
+            "UserTerritory2Association",
+            "User Territory Association",
+            "User Territory Associations",
+            "0TB",
+        )
+        .with([
+            reference("UserId", "User", &["User"]).required(),
+            reference("Territory2Id", "Territory2", &["Territory2"])
+                .down("UserTerritory2Associations")
+                .cascade()
+                .required(),
+            flag("IsActive").default(Default::True).open(),
+            picklist("RoleInTerritory2", &["Owner", "Member"]),
+        ])
+        .stamped(),
+        Object::new(
+            "LeadStatus",
+            "Lead Status Value",
+            "Lead Status Value",
+            "01J",
+        )
+        .with([
+            text("MasterLabel", 255).required().names(),
+            text("ApiName", 255).open(),
+            int("SortOrder").open(),
+            flag("IsDefault").open(),
+            flag("IsConverted").open(),
+        ])
+        .kept_by_the_org()
+        .stamped(),
         Object::new("RecordType", "Record Type", "Record Types", "012")
             .with([
                 text("Name", 80).required().names(),
                 text("DeveloperName", 80).required(),
-                text("SobjectType", 40).required().labelled("SObject Type Name"),
+                text("SobjectType", 40)
+                    .required()
+                    .labelled("SObject Type Name"),
                 flag("IsActive").open(),
             ])
             .kept_by_the_org()

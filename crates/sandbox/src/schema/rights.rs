@@ -15,30 +15,56 @@ pub(super) fn objects() -> Vec<Object> {
                 flag("PermissionsModifyAllData").open(),
             ])
             .stamped(),
-        Object::new("PermissionSetAssignment", "Permission Set Assignment", "Permission Set Assignments", "0Pa")
-            .with([
-                reference("PermissionSetId", "PermissionSet", &["PermissionSet"]).down("Assignments").cascade().required(),
-                reference("AssigneeId", "Assignee", &["User"]).down("PermissionSetAssignments").required(),
-            ])
-            .stamped(),
-        Object::new("ObjectPermissions", "Object Permissions", "Object Permissions", "110")
-            .with([
-                reference("ParentId", "Parent", &["PermissionSet"]).down("ObjectPerms").cascade().required(),
-                text("SobjectType", 80).required(),
-                flag("PermissionsRead").open(),
-                flag("PermissionsCreate").open(),
-                flag("PermissionsEdit").open(),
-                flag("PermissionsDelete").open(),
-            ])
-            .stamped(),
-        Object::new("FieldPermissions", "Field Permissions", "Field Permissions", "01k")
-            .with([
-                reference("ParentId", "Parent", &["PermissionSet"]).down("FieldPerms").cascade().required(),
-                text("SobjectType", 80).required(),
-                text("Field", 200).required(),
-                flag("PermissionsRead").open(),
-                flag("PermissionsEdit").open(),
-            ])
-            .stamped(),
+        Object::new(
+            "PermissionSetAssignment",
+            "Permission Set Assignment",
+            "Permission Set Assignments",
+            "0Pa",
+        )
+        .with([
+            reference("PermissionSetId", "PermissionSet", &["PermissionSet"])
+                .down("Assignments")
+                .cascade()
+                .required(),
+            reference("AssigneeId", "Assignee", &["User"])
+                .down("PermissionSetAssignments")
+                .required(),
+        ])
+        .stamped(),
+        Object::new(
+            "ObjectPermissions",
+            "Object Permissions",
+            "Object Permissions",
+            "110",
+        )
+        .with([
+            reference("ParentId", "Parent", &["PermissionSet"])
+                .down("ObjectPerms")
+                .cascade()
+                .required(),
+            text("SobjectType", 80).required(),
+            flag("PermissionsRead").open(),
+            flag("PermissionsCreate").open(),
+            flag("PermissionsEdit").open(),
+            flag("PermissionsDelete").open(),
+        ])
+        .stamped(),
+        Object::new(
+            "FieldPermissions",
+            "Field Permissions",
+            "Field Permissions",
+            "01k",
+        )
+        .with([
+            reference("ParentId", "Parent", &["PermissionSet"])
+                .down("FieldPerms")
+                .cascade()
+                .required(),
+            text("SobjectType", 80).required(),
+            text("Field", 200).required(),
+            flag("PermissionsRead").open(),
+            flag("PermissionsEdit").open(),
+        ])
+        .stamped(),
     ]
 }

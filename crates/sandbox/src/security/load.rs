@@ -14,18 +14,29 @@ const SETS: &str = "select s.Id from PermissionSet s join User u on u.Id = ?1 wh
 /// The rights of one user: the union over the user's permission sets.
 pub(crate) async fn load(conn: &mut SqliteConnection, user_id: &str) -> Result<Sight, sqlx::Error> {
     let user = || vec![Cell::Text(user_id.to_owned())];
-    let sql = format!("select max(PermissionsModifyAllData) from PermissionSet where Id in ({SETS})");
+    let sql =
+        format!("select max(PermissionsModifyAllData) from PermissionSet where Id in ({SETS})");
     let found = rows(conn, sql, user()).await?;
-    let admin: Option<bool> = found.first().map(|row| row.try_get(0)).transpose()?.flatten();
+    let admin: Option<bool> = found
+        .first()
+        .map(|row| row.try_get(0))
+        .transpose()?
+        .flatten();
     let admin = admin.unwrap_or(false);
-    let mut objects: Vec<Rights> = schema().objects.iter().map(|object| base(object, admin)).collect();
+    let mut objects: Vec<Rights> = schema()
+        .objects
+        .iter()
+        .map(|object| base(object, admin))
+        .collect();
 
     let sql = format!(
         "select SobjectType, max(PermissionsRead), max(PermissionsCreate), max(PermissionsEdit), max(PermissionsDelete) \
          from ObjectPermissions where IsDeleted = 0 and ParentId in ({SETS}) group by SobjectType"
     );
     for row in rows(conn, sql, user()).await? {
-        let Some(object) = schema().find(&row.try_get::<String, _>(0)?) else { continue };
+        let Some(object) = schema().find(&row.try_get::<String, _>(0)?) else {
+            continue;
+        };
         let rights = &mut objects[object.index];
         rights.read |= row.try_get::<bool, _>(1)?;
         rights.create |= row.try_get::<bool, _>(2)?;
@@ -37,13 +48,19 @@ pub(crate) async fn load(conn: &mut SqliteConnection, user_id: &str) -> Result<S
     );
     for row in rows(conn, sql, user()).await? {
         let name: String = row.try_get(0)?;
-        let found = name.split_once('.').and_then(|(object, field)| Some((schema().find(object)?, field)));
-        let Some((object, field)) = found.and_then(|(object, field)| Some((object, object.field(field)?))) else { continue };
+        let found = name
+            .split_once('.')
+            .and_then(|(object, field)| Some((schema().find(object)?, field)));
+        let Some((object, field)) =
+            found.and_then(|(object, field)| Some((object, object.field(field)?)))
+        else {
+            continue;
+        };
         let rights = &mut objects[object.index].fields[field.index];
         rights.read |= row.try_get::<bool, _>(1)?;
         rights.edit |= row.try_get::<bool, _>(2)?;
     }
-    for object in schema().objects.iter() {
+    for object in &schema().objects {
         // A history is as visible as what it is about, row rights by parent, values by field.
         if let Some((history, _)) = object.history
             && let Some(history) = schema().find(history)
@@ -63,8 +80,25 @@ pub(crate) async fn load(conn: &mut SqliteConnection, user_id: &str) -> Result<S
 fn base(object: &Object, admin: bool) -> Rights {
     let setup = matches!(
         object.name,
-        "User" | "Profile" | "Organization" | "Territory2" | "UserTerritory2Association" | "LeadStatus" | "RecordType" | "PermissionSet" | "PermissionSetAssignment"
+        "User"
+            | "Profile"
+            | "Organization"
+            | "Territory2"
+            | "UserTerritory2Association"
+            | "LeadStatus"
+            | "RecordType"
+            | "PermissionSet"
+            | "PermissionSetAssignment"
     );
-    let open = FieldRights { read: setup || object.governs_rights(), edit: admin && (setup || object.governs_rights()) };
-    Rights { read: setup || admin, create: admin, edit: admin, delete: admin, fields: vec![open; object.fields.len()] }
+    let open = FieldRights {
+        read: setup || object.governs_rights(),
+        edit: admin && (setup || object.governs_rights()),
+    };
+    Rights {
+        read: setup || admin,
+        create: admin,
+        edit: admin,
+        delete: admin,
+        fields: vec![open; object.fields.len()],
+    }
 }

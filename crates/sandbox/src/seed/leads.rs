@@ -8,26 +8,62 @@ use crate::value::Value;
 /// Company as typed, e-mail domain, country.
 const FROM: &[(&str, &str, &str)] = &[
     ("Halden Optik", "halden-optics.example", "Germany"),
-    ("marlowe dynamics", "marlowedynamics.example", "United States"),
-    ("Calder Vale Hospital Trust", "caldervale.example", "United Kingdom"),
+    (
+        "marlowe dynamics",
+        "marlowedynamics.example",
+        "United States",
+    ),
+    (
+        "Calder Vale Hospital Trust",
+        "caldervale.example",
+        "United Kingdom",
+    ),
     ("Osprey Rail Ltd", "ospreyrail.example", "United Kingdom"),
     ("Quillon", "freemail.example", "Switzerland"),
-    ("Harbour Light Shipping", "harbourlight.example", "Singapore"),
+    (
+        "Harbour Light Shipping",
+        "harbourlight.example",
+        "Singapore",
+    ),
     ("Westering", "westering.example", "United States"),
     ("Ironbark Resources Pty", "ironbark.example", "Australia"),
-    ("Kestrel Ridge Vineyards", "kestrelridge.example", "United States"),
+    (
+        "Kestrel Ridge Vineyards",
+        "kestrelridge.example",
+        "United States",
+    ),
     ("Okapi Safari Tours", "okapisafari.example", "Kenya"),
-    ("Bluewater Dredging", "bluewaterdredging.example", "Netherlands"),
-    ("Corvid Analytics", "corvidanalytics.example", "United States"),
+    (
+        "Bluewater Dredging",
+        "bluewaterdredging.example",
+        "Netherlands",
+    ),
+    (
+        "Corvid Analytics",
+        "corvidanalytics.example",
+        "United States",
+    ),
     ("Drumlin Dairy", "drumlindairy.example", "Ireland"),
     ("Ember & Oak Furniture", "emberoak.example", "Sweden"),
     ("Fenwick Bioprocess", "fenwickbio.example", "United Kingdom"),
-    ("Gannet Rock Distillery", "gannetrock.example", "United Kingdom"),
+    (
+        "Gannet Rock Distillery",
+        "gannetrock.example",
+        "United Kingdom",
+    ),
     ("Hollin Metalworks", "hollinmetal.example", "Germany"),
     ("Islay Wave Power", "islaywave.example", "United Kingdom"),
     ("Jubilee Orthodontics", "jubileeortho.example", "Canada"),
-    ("Kingfisher Avionics", "kingfisheravionics.example", "United States"),
-    ("Lantern Street Design", "lanternstreet.example", "Australia"),
+    (
+        "Kingfisher Avionics",
+        "kingfisheravionics.example",
+        "United States",
+    ),
+    (
+        "Lantern Street Design",
+        "lanternstreet.example",
+        "Australia",
+    ),
     ("Magpie Genomics", "magpiegenomics.example", "United States"),
     ("Nettlebed Nurseries", "nettlebed.example", "United Kingdom"),
     ("Orrery Space Systems", "orrery.example", "France"),
@@ -36,7 +72,11 @@ const FROM: &[(&str, &str, &str)] = &[
     ("Rookery Software", "rookery.example", "India"),
     ("Sandpiper Desalination", "sandpiperdesal.example", "Spain"),
     ("Teasel Textiles", "teasel.example", "Portugal"),
-    ("Upland Grain Cooperative", "uplandgrain.example", "United States"),
+    (
+        "Upland Grain Cooperative",
+        "uplandgrain.example",
+        "United States",
+    ),
     ("Verdigris Restoration", "verdigris.example", "Italy"),
     ("Wavecrest Marine", "wavecrest.example", "New Zealand"),
     ("Yew Tree Clinics", "yewtree.example", "Ireland"),
@@ -52,7 +92,10 @@ const FROM: &[(&str, &str, &str)] = &[
 pub(super) async fn plant(planter: &mut Planter<'_>) -> Result<Vec<String>, Refusal> {
     let mut leads = Vec::new();
     for (at, (company, domain, country)) in FROM.iter().enumerate() {
-        let (first, last) = (FIRST[(at * 5 + 1) % FIRST.len()], LAST[(at * 3 + 2) % LAST.len()]);
+        let (first, last) = (
+            FIRST[(at * 5 + 1) % FIRST.len()],
+            LAST[(at * 3 + 2) % LAST.len()],
+        );
         let owner = match *country {
             "United States" | "Canada" | "Chile" => ["us.west", "us.east"][at % 2],
             "Singapore" | "Australia" | "New Zealand" | "South Korea" | "India" => "apac.rep",
@@ -64,12 +107,35 @@ pub(super) async fn plant(planter: &mut Planter<'_>) -> Result<Vec<String>, Refu
             ("FirstName", Value::text(first)),
             ("LastName", Value::text(last)),
             ("Company", Value::text(company)),
-            ("Title", Value::text(["Laboratory Manager", "Buyer", "Founder", "Maintenance Lead"][at % 4])),
-            ("Email", Value::Text(format!("{}.{}@{domain}", first.to_lowercase(), last.to_lowercase()))),
-            ("Website", if own_site { Value::Text(format!("https://www.{domain}")) } else { Value::Null }),
+            (
+                "Title",
+                Value::text(["Laboratory Manager", "Buyer", "Founder", "Maintenance Lead"][at % 4]),
+            ),
+            (
+                "Email",
+                Value::Text(format!(
+                    "{}.{}@{domain}",
+                    first.to_lowercase(),
+                    last.to_lowercase()
+                )),
+            ),
+            (
+                "Website",
+                if own_site {
+                    Value::Text(format!("https://www.{domain}"))
+                } else {
+                    Value::Null
+                },
+            ),
             ("Country", Value::text(country)),
-            ("LeadSource", Value::text(["Web", "Trade Show", "Phone Inquiry", "Partner Referral"][at % 4])),
-            ("Status", Value::text(["Open - Not Contacted", "Working - Contacted"][at % 2])),
+            (
+                "LeadSource",
+                Value::text(["Web", "Trade Show", "Phone Inquiry", "Partner Referral"][at % 4]),
+            ),
+            (
+                "Status",
+                Value::text(["Open - Not Contacted", "Working - Contacted"][at % 2]),
+            ),
             ("Rating", Value::text(["Warm", "Cold", "Hot"][at % 3])),
             ("OwnerId", planter.user(owner)),
         ];

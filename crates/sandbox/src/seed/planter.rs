@@ -26,13 +26,24 @@ impl<'c> Planter<'c> {
     pub(super) async fn new(org: &'c Org, conn: &'c mut SqliteConnection) -> Result<Self, Refusal> {
         let mut users = HashMap::new();
         for person in PEOPLE {
-            let id = org.user_id(conn, &format!("{}@{DOMAIN}", person.username)).await?.unwrap_or_default();
+            let id = org
+                .user_id(conn, &format!("{}@{DOMAIN}", person.username))
+                .await?
+                .unwrap_or_default();
             users.insert(person.username, id);
         }
         let sight = Arc::new(Sight::all());
         let today = Timestamp::from_second(org.clock.now().as_second()).unwrap_or_default();
-        let actor = Actor { user_id: users["admin"].clone(), sight: Arc::clone(&sight) };
-        Ok(Self { work: Work::new(org, conn, actor), users, today, sight })
+        let actor = Actor {
+            user_id: users["admin"].clone(),
+            sight: Arc::clone(&sight),
+        };
+        Ok(Self {
+            work: Work::new(org, conn, actor),
+            users,
+            today,
+            sight,
+        })
     }
 
     pub(super) fn user(&self, username: &str) -> Value {
@@ -41,7 +52,10 @@ impl<'c> Planter<'c> {
 
     /// The next write is made by this user, this many days ago (and some hours, so that rows have an order).
     pub(super) fn as_of(&mut self, username: &str, days: i64, hours: i64) {
-        self.work.actor = Actor { user_id: self.users.get(username).cloned().unwrap_or_default(), sight: Arc::clone(&self.sight) };
+        self.work.actor = Actor {
+            user_id: self.users.get(username).cloned().unwrap_or_default(),
+            sight: Arc::clone(&self.sight),
+        };
         self.work.now = self.today - SignedDuration::from_hours(days * 24 + hours);
     }
 
@@ -50,7 +64,10 @@ impl<'c> Planter<'c> {
     }
 
     pub(super) fn date(&self, ahead: i64) -> Date {
-        self.today.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(ahead.days())
+        self.today
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .date()
+            .saturating_add(ahead.days())
     }
 
     pub(super) fn instant(&self, ahead_hours: i64) -> Value {
@@ -62,15 +79,31 @@ impl<'c> Planter<'c> {
         (self.date(0) - date).get_days().into()
     }
 
-    pub(super) async fn add(&mut self, name: &str, values: Vec<(&str, Value)>) -> Result<String, Refusal> {
+    pub(super) async fn add(
+        &mut self,
+        name: &str,
+        values: Vec<(&str, Value)>,
+    ) -> Result<String, Refusal> {
         let object = object(name);
-        let given: Given = values.into_iter().filter(|(_, value)| !value.is_null()).filter_map(|(name, value)| Some((object.field(name)?, value))).collect();
+        let given: Given = values
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .filter_map(|(name, value)| Some((object.field(name)?, value)))
+            .collect();
         self.work.insert(object, given).await
     }
 
-    pub(super) async fn change(&mut self, name: &str, id: &str, values: Vec<(&str, Value)>) -> Result<(), Refusal> {
+    pub(super) async fn change(
+        &mut self,
+        name: &str,
+        id: &str,
+        values: Vec<(&str, Value)>,
+    ) -> Result<(), Refusal> {
         let object = object(name);
-        let given: Given = values.into_iter().filter_map(|(name, value)| Some((object.field(name)?, value))).collect();
+        let given: Given = values
+            .into_iter()
+            .filter_map(|(name, value)| Some((object.field(name)?, value)))
+            .collect();
         self.work.update(object, id, given).await
     }
 }

@@ -22,8 +22,18 @@ pub(crate) struct Basics {
 /// The permission set that lets the integration work.
 const INTEGRATION: &str = "Countersign_Integration";
 /// What sales and the integration work with.
-const WORKED: &[&str] =
-    &["Account", "Contact", "Lead", "Opportunity", "OpportunityContactRole", "Case", "Contract", "Task", "Event", "EmailMessage"];
+const WORKED: &[&str] = &[
+    "Account",
+    "Contact",
+    "Lead",
+    "Opportunity",
+    "OpportunityContactRole",
+    "Case",
+    "Contract",
+    "Task",
+    "Event",
+    "EmailMessage",
+];
 /// Only the administrator sees what a rep earns on an account.
 const HIDDEN: &[&str] = &["Account.Commission_Rate__c"];
 
@@ -33,9 +43,17 @@ struct Setup<'c> {
     by: String,
 }
 
-pub(crate) async fn set_up(conn: &mut SqliteConnection, now: Timestamp) -> Result<Basics, sqlx::Error> {
+pub(crate) async fn set_up(
+    conn: &mut SqliteConnection,
+    now: Timestamp,
+) -> Result<Basics, sqlx::Error> {
     let admin = id::make("005", 1);
-    let mut setup = Setup { conn, at: Timestamp::from_second(now.as_second()).unwrap_or(now) - SignedDuration::from_hours(24 * 365 * 8), by: admin };
+    let mut setup = Setup {
+        conn,
+        at: Timestamp::from_second(now.as_second()).unwrap_or(now)
+            - SignedDuration::from_hours(24 * 365 * 8),
+        by: admin,
+    };
     let org_id = setup
         .add(
             "Organization",
@@ -54,7 +72,18 @@ pub(crate) async fn set_up(conn: &mut SqliteConnection, now: Timestamp) -> Resul
         .await?;
     let mut profiles = HashMap::new();
     for name in [ADMIN, SALES, API_ONLY] {
-        profiles.insert(name, setup.add("Profile", &[("Name", Value::text(name)), ("UserType", Value::text("Standard"))]).await?);
+        profiles.insert(
+            name,
+            setup
+                .add(
+                    "Profile",
+                    &[
+                        ("Name", Value::text(name)),
+                        ("UserType", Value::text("Standard")),
+                    ],
+                )
+                .await?,
+        );
     }
     let mut users = HashMap::new();
     for person in PEOPLE {
@@ -65,19 +94,35 @@ pub(crate) async fn set_up(conn: &mut SqliteConnection, now: Timestamp) -> Resul
             ("Email", Value::text(&address)),
             ("FirstName", Value::text(person.first)),
             ("LastName", Value::text(person.last)),
-            ("Name", Value::text(&format!("{} {}", person.first, person.last))),
-            ("Alias", Value::text(&person.username.chars().take(8).collect::<String>())),
+            (
+                "Name",
+                Value::text(&format!("{} {}", person.first, person.last)),
+            ),
+            (
+                "Alias",
+                Value::text(&person.username.chars().take(8).collect::<String>()),
+            ),
             ("Title", Value::text(person.title)),
             ("ProfileId", Value::text(&profiles[person.profile])),
-            ("UserType", Value::text(if automated { "AutomatedProcess" } else { "Standard" })),
+            (
+                "UserType",
+                Value::text(if automated {
+                    "AutomatedProcess"
+                } else {
+                    "Standard"
+                }),
+            ),
         ];
         users.insert(person.username, setup.add("User", &values).await?);
     }
     setup.rights(&profiles, &users).await?;
     setup.territories(&users).await?;
-    for (label, order, default, converted) in
-        [("Open - Not Contacted", 1, true, false), ("Working - Contacted", 2, false, false), ("Closed - Converted", 3, false, true), ("Closed - Not Converted", 4, false, false)]
-    {
+    for (label, order, default, converted) in [
+        ("Open - Not Contacted", 1, true, false),
+        ("Working - Contacted", 2, false, false),
+        ("Closed - Converted", 3, false, true),
+        ("Closed - Not Converted", 4, false, false),
+    ] {
         setup
             .add(
                 "LeadStatus",
@@ -91,7 +136,11 @@ pub(crate) async fn set_up(conn: &mut SqliteConnection, now: Timestamp) -> Resul
             )
             .await?;
     }
-    Ok(Basics { org_id, run_as: users["integration"].clone(), automated: users["automated.process"].clone() })
+    Ok(Basics {
+        org_id,
+        run_as: users["integration"].clone(),
+        automated: users["automated.process"].clone(),
+    })
 }
 
 impl Setup<'_> {
@@ -125,13 +174,20 @@ impl Setup<'_> {
         record
     }
 
-    async fn rights(&mut self, profiles: &HashMap<&str, String>, users: &HashMap<&str, String>) -> Result<(), sqlx::Error> {
+    async fn rights(
+        &mut self,
+        profiles: &HashMap<&str, String>,
+        users: &HashMap<&str, String>,
+    ) -> Result<(), sqlx::Error> {
         for name in [ADMIN, SALES, API_ONLY] {
             let set = self
                 .add(
                     "PermissionSet",
                     &[
-                        ("Name", Value::text(&format!("X00e_{}", name.replace([' ', '-'], "_")))),
+                        (
+                            "Name",
+                            Value::text(&format!("X00e_{}", name.replace([' ', '-'], "_"))),
+                        ),
                         ("Label", Value::text(name)),
                         ("ProfileId", Value::text(&profiles[name])),
                         ("IsOwnedByProfile", Value::Bool(true)),
@@ -141,14 +197,29 @@ impl Setup<'_> {
                 )
                 .await?;
             if name != API_ONLY {
-                self.grant(&set, if name == ADMIN { &[] } else { HIDDEN }).await?;
+                self.grant(&set, if name == ADMIN { &[] } else { HIDDEN })
+                    .await?;
             }
         }
         let set = self
-            .add("PermissionSet", &[("Name", Value::text(INTEGRATION)), ("Label", Value::text("Countersign Integration")), ("PermissionsApiEnabled", Value::Bool(true))])
+            .add(
+                "PermissionSet",
+                &[
+                    ("Name", Value::text(INTEGRATION)),
+                    ("Label", Value::text("Countersign Integration")),
+                    ("PermissionsApiEnabled", Value::Bool(true)),
+                ],
+            )
             .await?;
         self.grant(&set, HIDDEN).await?;
-        self.add("PermissionSetAssignment", &[("PermissionSetId", Value::text(&set)), ("AssigneeId", Value::text(&users["integration"]))]).await?;
+        self.add(
+            "PermissionSetAssignment",
+            &[
+                ("PermissionSetId", Value::text(&set)),
+                ("AssigneeId", Value::text(&users["integration"])),
+            ],
+        )
+        .await?;
         Ok(())
     }
 
@@ -156,8 +227,17 @@ impl Setup<'_> {
     async fn grant(&mut self, set: &str, hidden: &[&str]) -> Result<(), sqlx::Error> {
         let parent = || ("ParentId", Value::text(set));
         for name in WORKED {
-            let granted = ["PermissionsRead", "PermissionsCreate", "PermissionsEdit", "PermissionsDelete"].map(|right| (right, Value::Bool(true)));
-            let values: Vec<_> = [parent(), ("SobjectType", Value::text(name))].into_iter().chain(granted).collect();
+            let granted = [
+                "PermissionsRead",
+                "PermissionsCreate",
+                "PermissionsEdit",
+                "PermissionsDelete",
+            ]
+            .map(|right| (right, Value::Bool(true)));
+            let values: Vec<_> = [parent(), ("SobjectType", Value::text(name))]
+                .into_iter()
+                .chain(granted)
+                .collect();
             self.add("ObjectPermissions", &values).await?;
         }
         // A history's columns are open; its rows follow their object.
@@ -166,10 +246,17 @@ impl Setup<'_> {
             .iter()
             .filter(|object| WORKED.contains(&object.name))
             .flat_map(|object| object.fields.iter().map(move |field| (object, field)))
-            .filter(|(object, field)| !field.open && !hidden.contains(&format!("{}.{}", object.name, field.name).as_str()))
+            .filter(|(object, field)| {
+                !field.open && !hidden.contains(&format!("{}.{}", object.name, field.name).as_str())
+            })
             .collect();
         let kind = object("FieldPermissions");
-        let first = next(self.conn, kind.prefix, i64::try_from(fields.len()).unwrap_or(0)).await?;
+        let first = next(
+            self.conn,
+            kind.prefix,
+            i64::try_from(fields.len()).unwrap_or(0),
+        )
+        .await?;
         let records: Vec<Record> = fields
             .iter()
             .zip(first..)
@@ -177,7 +264,10 @@ impl Setup<'_> {
                 let values = [
                     parent(),
                     ("SobjectType", Value::text(object.name)),
-                    ("Field", Value::text(&format!("{}.{}", object.name, field.name))),
+                    (
+                        "Field",
+                        Value::text(&format!("{}.{}", object.name, field.name)),
+                    ),
                     ("PermissionsRead", Value::Bool(true)),
                     ("PermissionsEdit", Value::Bool(!field.calculated)),
                 ];
@@ -188,7 +278,15 @@ impl Setup<'_> {
     }
 
     async fn territories(&mut self, users: &HashMap<&str, String>) -> Result<(), sqlx::Error> {
-        let top = self.add("Territory2", &[("Name", Value::text("Global")), ("DeveloperName", Value::text("Global"))]).await?;
+        let top = self
+            .add(
+                "Territory2",
+                &[
+                    ("Name", Value::text("Global")),
+                    ("DeveloperName", Value::text("Global")),
+                ],
+            )
+            .await?;
         for (name, description, username) in TERRITORIES {
             let territory = self
                 .add(

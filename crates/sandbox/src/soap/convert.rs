@@ -12,17 +12,17 @@ use crate::store::{Given, Record, Work, rows};
 use crate::value::{Cell, Value};
 
 pub(super) async fn convert(work: &mut Work<'_>, body: &Element) -> Result<String, Refusal> {
-    let mut results = String::new();
+    let mut results = Vec::new();
     for request in body.named("leadConverts").chain(body.named("leadConvert")) {
         let before = work.mark().await?;
         match Box::pin(one(work, request)).await {
             Ok(result) => {
                 work.keep().await?;
-                results.push_str(&result);
+                results.push(result);
             }
             Err(refusal) => {
                 work.back(before).await?;
-                results.push_str(&format!(
+                results.push(format!(
                     "<result><accountId xsi:nil=\"true\"/><contactId xsi:nil=\"true\"/>{}<leadId xsi:nil=\"true\"/><opportunityId xsi:nil=\"true\"/>\
                      <success>false</success></result>",
                     errors(&refusal)
@@ -30,21 +30,29 @@ pub(super) async fn convert(work: &mut Work<'_>, body: &Element) -> Result<Strin
             }
         }
     }
-    Ok(results)
+    Ok(results.concat())
 }
 
 async fn one(work: &mut Work<'_>, request: &Element) -> Result<String, Refusal> {
-    let id = reference(request, "leadId", object("Lead"))?.ok_or_else(|| Refusal::bad("MISSING_ARGUMENT", "leadId missing"))?;
+    let id = reference(request, "leadId", object("Lead"))?
+        .ok_or_else(|| Refusal::bad("MISSING_ARGUMENT", "leadId missing"))?;
     let lead = work.changeable(object("Lead"), &id).await?;
-    let status = request.value("convertedStatus").unwrap_or_default().to_owned();
+    let status = request
+        .value("convertedStatus")
+        .unwrap_or_default()
+        .to_owned();
     let known = rows(
         work.conn,
-        "select 1 from LeadStatus where MasterLabel = ? and IsConverted = 1 and IsDeleted = 0".to_owned(),
+        "select 1 from LeadStatus where MasterLabel = ? and IsConverted = 1 and IsDeleted = 0"
+            .to_owned(),
         vec![Cell::Text(status.clone())],
     )
     .await?;
     if known.is_empty() {
-        return Err(Refusal::bad("INVALID_STATUS", format!("invalid convertedStatus: {status}")));
+        return Err(Refusal::bad(
+            "INVALID_STATUS",
+            format!("invalid convertedStatus: {status}"),
+        ));
     }
     let tally = work.tally;
     let owner = match reference(request, "ownerId", object("User"))? {
@@ -63,7 +71,11 @@ async fn one(work: &mut Work<'_>, request: &Element) -> Result<String, Refusal> 
     };
     let contact = contact(work, request, &lead, &account, &owner).await?;
     let none = matches!(request.value("doNotCreateOpportunity"), Some("true" | "1"));
-    let opportunity = if none { None } else { Some(opportunity(work, request, &lead, &account, &owner).await?) };
+    let opportunity = if none {
+        None
+    } else {
+        Some(opportunity(work, request, &lead, &account, &owner).await?)
+    };
     reparent_activities(work, &id, &contact).await?;
     let converted = vec![
         ("Status", Value::text(&status)),
@@ -71,20 +83,28 @@ async fn one(work: &mut Work<'_>, request: &Element) -> Result<String, Refusal> 
         ("ConvertedDate", Value::Date(work.today())),
         ("ConvertedAccountId", Value::text(&account)),
         ("ConvertedContactId", Value::text(&contact)),
-        ("ConvertedOpportunityId", opportunity.as_deref().map_or(Value::Null, Value::text)),
+        (
+            "ConvertedOpportunityId",
+            opportunity.as_deref().map_or(Value::Null, Value::text),
+        ),
         ("OwnerId", owner),
     ];
     work.put(object("Lead"), &id, converted).await?;
     work.tally = tally;
     work.tally.conversions += 1;
-    let opportunity = opportunity.map_or_else(|| "<opportunityId xsi:nil=\"true\"/>".to_owned(), |id| format!("<opportunityId>{id}</opportunityId>"));
+    let opportunity = opportunity.map_or_else(
+        || "<opportunityId xsi:nil=\"true\"/>".to_owned(),
+        |id| format!("<opportunityId>{id}</opportunityId>"),
+    );
     Ok(format!(
         "<result><accountId>{account}</accountId><contactId>{contact}</contactId><leadId>{id}</leadId>{opportunity}<success>true</success></result>"
     ))
 }
 
 fn reference(request: &Element, name: &str, object: &Object) -> Result<Option<String>, Refusal> {
-    let Some(text) = request.value(name) else { return Ok(None) };
+    let Some(text) = request.value(name) else {
+        return Ok(None);
+    };
     match id::parse(text).filter(|id| id.starts_with(object.prefix)) {
         Some(id) => Ok(Some(id)),
         None => Err(Refusal::malformed_id(text).on(name)),
@@ -92,20 +112,39 @@ fn reference(request: &Element, name: &str, object: &Object) -> Result<Option<St
 }
 
 async fn there(work: &mut Work<'_>, object: &'static Object, id: &str) -> Result<Record, Refusal> {
-    let found = Record::load(work.conn, object, id).await?.filter(|record| !record.is_deleted());
-    found.ok_or_else(|| Refusal::bad("INVALID_CROSS_REFERENCE_KEY", format!("invalid cross reference id: {id}")))
+    let found = Record::load(work.conn, object, id)
+        .await?
+        .filter(|record| !record.is_deleted());
+    found.ok_or_else(|| {
+        Refusal::bad(
+            "INVALID_CROSS_REFERENCE_KEY",
+            format!("invalid cross reference id: {id}"),
+        )
+    })
 }
 
-async fn contact(work: &mut Work<'_>, request: &Element, lead: &Record, account: &str, owner: &Value) -> Result<String, Refusal> {
+async fn contact(
+    work: &mut Work<'_>,
+    request: &Element,
+    lead: &Record,
+    account: &str,
+    owner: &Value,
+) -> Result<String, Refusal> {
     let Some(id) = reference(request, "contactId", object("Contact"))? else {
         return create(work, "Contact", contact_of(lead, account, owner)).await;
     };
     let contact = there(work, object("Contact"), &id).await?;
     if request.value("accountId").is_none() {
-        return Err(Refusal::bad("MISSING_ARGUMENT", "accountId must be specified when contactId is"));
+        return Err(Refusal::bad(
+            "MISSING_ARGUMENT",
+            "accountId must be specified when contactId is",
+        ));
     }
     match contact.get("AccountId").as_text() {
-        Some(own) if own != account => Err(Refusal::bad("INVALID_CROSS_REFERENCE_KEY", "the contact belongs to another account")),
+        Some(own) if own != account => Err(Refusal::bad(
+            "INVALID_CROSS_REFERENCE_KEY",
+            "the contact belongs to another account",
+        )),
         own => {
             let mut values = vec![];
             if own.is_none() {
@@ -122,24 +161,44 @@ async fn contact(work: &mut Work<'_>, request: &Element, lead: &Record, account:
     }
 }
 
-async fn opportunity(work: &mut Work<'_>, request: &Element, lead: &Record, account: &str, owner: &Value) -> Result<String, Refusal> {
-    let name = request.value("opportunityName").map_or_else(|| lead.get("Company").clone(), Value::text);
+async fn opportunity(
+    work: &mut Work<'_>,
+    request: &Element,
+    lead: &Record,
+    account: &str,
+    owner: &Value,
+) -> Result<String, Refusal> {
+    let name = request
+        .value("opportunityName")
+        .map_or_else(|| lead.get("Company").clone(), Value::text);
     let today = work.today();
-    let quarter_end = jiff::civil::date(today.year(), (today.month() - 1) / 3 * 3 + 3, 1).last_of_month();
+    let quarter_end =
+        jiff::civil::date(today.year(), (today.month() - 1) / 3 * 3 + 3, 1).last_of_month();
     let values = vec![
         ("Name", name),
         ("AccountId", Value::text(account)),
         ("StageName", Value::text("Prospecting")),
-        ("CloseDate", Value::Date(quarter_end.max(today.saturating_add(1.day())))),
+        (
+            "CloseDate",
+            Value::Date(quarter_end.max(today.saturating_add(1.day()))),
+        ),
         ("LeadSource", lead.get("LeadSource").clone()),
         ("OwnerId", owner.clone()),
     ];
     create(work, "Opportunity", values).await
 }
 
-async fn create(work: &mut Work<'_>, name: &str, values: Vec<(&'static str, Value)>) -> Result<String, Refusal> {
+async fn create(
+    work: &mut Work<'_>,
+    name: &str,
+    values: Vec<(&'static str, Value)>,
+) -> Result<String, Refusal> {
     let object = object(name);
-    let given: Given = values.into_iter().filter(|(_, value)| !value.is_null()).filter_map(|(name, value)| Some((object.field(name)?, value))).collect();
+    let given: Given = values
+        .into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .filter_map(|(name, value)| Some((object.field(name)?, value)))
+        .collect();
     work.insert(object, given).await
 }
 
@@ -186,7 +245,11 @@ fn contact_of(lead: &Record, account: &str, owner: &Value) -> Vec<(&'static str,
 }
 
 /// What was done with the lead was done with the person.
-async fn reparent_activities(work: &mut Work<'_>, lead: &str, contact: &str) -> Result<(), Refusal> {
+async fn reparent_activities(
+    work: &mut Work<'_>,
+    lead: &str,
+    contact: &str,
+) -> Result<(), Refusal> {
     let held = rows(
         work.conn,
         "select (select count(*) from Task where WhoId = ?1) + (select count(*) from Event where WhoId = ?1)".to_owned(),

@@ -18,6 +18,9 @@ pub(super) struct Element {
     text: String,
 }
 
+/// An sObject as sent: its type, its id, its fields.
+pub(super) type Row = (String, Option<String>, Map<String, Sent>);
+
 /// How deep elements may nest.
 const DEEPEST: usize = 32;
 
@@ -26,7 +29,9 @@ pub(super) fn parse(xml: &str) -> Result<Element, Refusal> {
     let mut reader = Reader::from_str(xml);
     let mut open: Vec<Element> = Vec::new();
     loop {
-        let event = reader.read_event().map_err(|error| malformed(error.to_string()))?;
+        let event = reader
+            .read_event()
+            .map_err(|error| malformed(error.to_string()))?;
         match event {
             Event::Start(start) => {
                 if open.len() == DEEPEST {
@@ -42,7 +47,9 @@ pub(super) fn parse(xml: &str) -> Result<Element, Refusal> {
                 }
             }
             Event::End(_) => {
-                let done = open.pop().ok_or_else(|| malformed("an end without a start".to_owned()))?;
+                let done = open
+                    .pop()
+                    .ok_or_else(|| malformed("an end without a start".to_owned()))?;
                 match open.last_mut() {
                     Some(parent) => parent.children.push(done),
                     None => return Ok(done),
@@ -50,18 +57,26 @@ pub(super) fn parse(xml: &str) -> Result<Element, Refusal> {
             }
             Event::Text(own) => {
                 if let Some(parent) = open.last_mut() {
-                    parent.text.push_str(&own.xml_content(XmlVersion::Implicit1_0));
+                    parent
+                        .text
+                        .push_str(&own.xml_content(XmlVersion::Implicit1_0));
                 }
             }
             Event::CData(own) => {
                 if let Some(parent) = open.last_mut() {
-                    parent.text.push_str(&own.xml_content(XmlVersion::Implicit1_0));
+                    parent
+                        .text
+                        .push_str(&own.xml_content(XmlVersion::Implicit1_0));
                 }
             }
             Event::GeneralRef(own) => {
-                let letter = own.resolve_char_ref().map_err(|error| malformed(error.to_string()))?.map(String::from);
+                let letter = own
+                    .resolve_char_ref()
+                    .map_err(|error| malformed(error.to_string()))?
+                    .map(String::from);
                 let letter = letter.or_else(|| resolve_xml_entity(&own).map(str::to_owned));
-                let letter = letter.ok_or_else(|| malformed(format!("unknown entity {}", &*own)))?;
+                let letter =
+                    letter.ok_or_else(|| malformed(format!("unknown entity {}", &*own)))?;
                 if let Some(parent) = open.last_mut() {
                     parent.text.push_str(&letter);
                 }
@@ -75,10 +90,22 @@ pub(super) fn parse(xml: &str) -> Result<Element, Refusal> {
 }
 
 fn element(start: &BytesStart<'_>) -> Element {
-    let mut element = Element { name: start.local_name().into_inner().to_owned(), ..Element::default() };
+    let mut element = Element {
+        name: start.local_name().into_inner().to_owned(),
+        ..Element::default()
+    };
     for attribute in start.attributes().flatten() {
         match attribute.key.local_name().into_inner() {
-            "type" => element.kind = Some(attribute.value.rsplit(':').next().unwrap_or_default().to_owned()),
+            "type" => {
+                element.kind = Some(
+                    attribute
+                        .value
+                        .rsplit(':')
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned(),
+                );
+            }
             "nil" => element.nil = matches!(&*attribute.value, "true" | "1"),
             _ => {}
         }
@@ -105,10 +132,14 @@ impl Element {
     }
 
     /// An sObject element: its type, its id, its fields. `fieldsToNull` become nulls.
-    pub(super) fn row(&self) -> Result<(String, Option<String>, Map<String, Sent>), Refusal> {
+    pub(super) fn row(&self) -> Result<Row, Refusal> {
         let kind = self.kind.clone().filter(|kind| kind != "sObject");
         // In the partner dialect the type is an element; Account has a Type field of its own, so only the exact spelling counts.
-        let kind = self.value("type").map(str::to_owned).or(kind).ok_or_else(|| Refusal::bad("INVALID_TYPE", "sObject type missing"))?;
+        let kind = self
+            .value("type")
+            .map(str::to_owned)
+            .or(kind)
+            .ok_or_else(|| Refusal::bad("INVALID_TYPE", "sObject type missing"))?;
         let mut fields = Map::new();
         let mut id = None;
         for child in &self.children {
@@ -137,12 +168,25 @@ pub(super) fn text(text: &str) -> String {
 
 /// `<errors>` of one result.
 pub(super) fn errors(refusal: &Refusal) -> String {
-    let fields: String = refusal.fields.iter().map(|field| format!("<fields>{}</fields>", text(field))).collect();
-    format!("<errors>{fields}<message>{}</message><statusCode>{}</statusCode></errors>", text(&refusal.message), refusal.code)
+    let fields = refusal
+        .fields
+        .iter()
+        .map(|field| format!("<fields>{}</fields>", text(field)))
+        .collect::<Vec<_>>()
+        .concat();
+    format!(
+        "<errors>{fields}<message>{}</message><statusCode>{}</statusCode></errors>",
+        text(&refusal.message),
+        refusal.code
+    )
 }
 
 pub(super) fn response(style: &str, operation: &str, results: &str) -> Answer {
-    let namespace = if style == "c" { "urn:enterprise.soap.sforce.com" } else { "urn:partner.soap.sforce.com" };
+    let namespace = if style == "c" {
+        "urn:enterprise.soap.sforce.com"
+    } else {
+        "urn:partner.soap.sforce.com"
+    };
     Answer::text(
         200,
         "text/xml;charset=UTF-8",
@@ -161,9 +205,14 @@ mod tests {
     #[test]
     fn both_dialects_of_a_row_are_understood() {
         let plain = parse("<masterRecord><type>Account</type><Id>001</Id><Name>A &amp; B</Name><fieldsToNull>Phone</fieldsToNull></masterRecord>").unwrap();
-        let spaced = parse("<m:masterRecord xmlns:s='urn:x'><s:type>Account</s:type><s:Id>001</s:Id><s:Name>A &#38; B</s:Name><s:fieldsToNull>Phone</s:fieldsToNull></m:masterRecord>");
+        let spaced = parse(
+            "<m:masterRecord xmlns:s='urn:x'><s:type>Account</s:type><s:Id>001</s:Id><s:Name>A &#38; B</s:Name><s:fieldsToNull>Phone</s:fieldsToNull></m:masterRecord>",
+        );
         let (kind, id, fields) = plain.row().unwrap();
-        assert_eq!((kind.as_str(), id.as_deref(), fields["Name"].as_str()), ("Account", Some("001"), Some("A & B")));
+        assert_eq!(
+            (kind.as_str(), id.as_deref(), fields["Name"].as_str()),
+            ("Account", Some("001"), Some("A & B"))
+        );
         assert_eq!(fields["Phone"], Sent::Null);
         assert_eq!(spaced.unwrap().row().unwrap().2, fields);
     }

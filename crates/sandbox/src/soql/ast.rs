@@ -25,7 +25,10 @@ pub(crate) struct Query {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Item {
-    Expression { expression: Expression, alias: Option<String> },
+    Expression {
+        expression: Expression,
+        alias: Option<String>,
+    },
     Child(Box<Query>),
     Fields(FieldSet),
 }
@@ -73,9 +76,17 @@ pub(crate) enum Condition {
     Not(Box<Condition>),
     Compare(Expression, Operator, Literal),
     Like(Expression, String),
-    In { of: Expression, negated: bool, among: Among },
+    In {
+        of: Expression,
+        negated: bool,
+        among: Among,
+    },
     /// Multi-select picklists: any of these sets, each all of its values.
-    Includes { of: Expression, negated: bool, sets: Vec<String> },
+    Includes {
+        of: Expression,
+        negated: bool,
+        sets: Vec<String>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,11 @@ use crate::json::Json;
 use crate::schema::{Kind, Object};
 
 pub(super) fn metadata(object: &'static Object, query: &Query) -> Json {
-    let columns: Vec<Json> = query.select.iter().map(|item| column(object, item)).collect();
+    let columns: Vec<Json> = query
+        .select
+        .iter()
+        .map(|item| column(object, item))
+        .collect();
     let id_selected = query.select.iter().any(|item| matches!(item, Item::Expression { expression: Expression::Field(path), .. } if path.last().is_some_and(|name| name.eq_ignore_ascii_case("Id"))));
     Json::object([
         ("columnMetadata", Json::List(columns)),
@@ -18,11 +22,24 @@ pub(super) fn metadata(object: &'static Object, query: &Query) -> Json {
 
 fn column(object: &'static Object, item: &Item) -> Json {
     match item {
-        Item::Expression { expression: Expression::Field(path) | Expression::Shown(path), .. } => path_column(object, path),
-        Item::Expression { expression, alias } => one("expr0", alias.as_deref().unwrap_or("expr0"), matches!(expression, Expression::Aggregate(..)), None, vec![]),
+        Item::Expression {
+            expression: Expression::Field(path) | Expression::Shown(path),
+            ..
+        } => path_column(object, path),
+        Item::Expression { expression, alias } => one(
+            "expr0",
+            alias.as_deref().unwrap_or("expr0"),
+            matches!(expression, Expression::Aggregate(..)),
+            None,
+            vec![],
+        ),
         Item::Child(query) => {
             let child = object.child(&query.from).map_or(object, |(child, _)| child);
-            let inner = query.select.iter().map(|item| column(child, item)).collect();
+            let inner = query
+                .select
+                .iter()
+                .map(|item| column(child, item))
+                .collect();
             one(&query.from, &query.from, false, None, inner)
         }
         Item::Fields(_) => one("Id", "Id", false, Some(&Kind::Id), vec![]),
@@ -37,7 +54,10 @@ fn path_column(object: &'static Object, path: &[String]) -> Json {
             one(name, name, false, field.map(|field| &field.kind), vec![])
         }
         [parent, rest @ ..] => {
-            let target = object.relationship(parent).and_then(|field| field.targets().first()).map_or(object, |name| crate::schema::object(name));
+            let target = object
+                .relationship(parent)
+                .and_then(|field| field.targets().first())
+                .map_or(object, |name| crate::schema::object(name));
             one(parent, parent, false, None, vec![path_column(target, rest)])
         }
         [] => Json::Null,

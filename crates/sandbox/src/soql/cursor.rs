@@ -37,6 +37,8 @@ impl Cursors {
 
     pub(super) fn find(&self, name: &str, user_id: &str) -> Option<Arc<Cursor>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(own, cursor)| own == name && cursor.user_id == user_id).map(|(_, cursor)| Arc::clone(cursor))
+        kept.iter()
+            .find(|(own, cursor)| own == name && cursor.user_id == user_id)
+            .map(|(_, cursor)| Arc::clone(cursor))
     }
 }

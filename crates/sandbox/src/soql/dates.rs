@@ -38,13 +38,21 @@ impl DateLiteral {
         let name = name.to_ascii_uppercase();
         let of = |unit, reach| Some(Self { unit, reach });
         if let Some(number) = number {
-            let (reach, unit): (fn(i64) -> Reach, &str) = if let Some(unit) = name.strip_prefix("LAST_N_") {
-                (if unit == "DAYS" { Reach::Last } else { Reach::LastWhole }, unit)
-            } else if let Some(unit) = name.strip_prefix("NEXT_N_") {
-                (Reach::Next, unit)
-            } else {
-                (Reach::Ago, name.strip_prefix("N_")?.strip_suffix("_AGO")?)
-            };
+            let (reach, unit): (fn(i64) -> Reach, &str) =
+                if let Some(unit) = name.strip_prefix("LAST_N_") {
+                    (
+                        if unit == "DAYS" {
+                            Reach::Last
+                        } else {
+                            Reach::LastWhole
+                        },
+                        unit,
+                    )
+                } else if let Some(unit) = name.strip_prefix("NEXT_N_") {
+                    (Reach::Next, unit)
+                } else {
+                    (Reach::Ago, name.strip_prefix("N_")?.strip_suffix("_AGO")?)
+                };
             let unit = match unit {
                 "DAYS" => Unit::Day,
                 "WEEKS" => Unit::Week,
@@ -85,11 +93,17 @@ impl DateLiteral {
     pub(crate) fn range(self, today: Date) -> (Date, Date) {
         let start = self.unit.start(today);
         match self.reach {
-            Reach::Only(away) => (self.unit.moved(start, away), self.unit.moved(start, away + 1)),
+            Reach::Only(away) => (
+                self.unit.moved(start, away),
+                self.unit.moved(start, away + 1),
+            ),
             Reach::Last(count) => (self.unit.moved(start, -count), self.unit.moved(start, 1)),
             Reach::LastWhole(count) => (self.unit.moved(start, -count), start),
             Reach::Next(count) => (self.unit.moved(start, 1), self.unit.moved(start, count + 1)),
-            Reach::Ago(count) => (self.unit.moved(start, -count), self.unit.moved(start, 1 - count)),
+            Reach::Ago(count) => (
+                self.unit.moved(start, -count),
+                self.unit.moved(start, 1 - count),
+            ),
         }
     }
 }
@@ -100,7 +114,7 @@ impl Unit {
             Self::Day => day,
             Self::Week => {
                 let back = i64::from(day.weekday().since(Weekday::Sunday));
-                self.days(day, -back)
+                days(day, -back)
             }
             Self::Month => day.first_of_month(),
             Self::Quarter => {
@@ -115,18 +129,18 @@ impl Unit {
         // Far enough for any test, near enough for every calendar.
         let by = by.clamp(-9_000, 9_000);
         let span = match self {
-            Self::Day => return self.days(day, by),
-            Self::Week => return self.days(day, by * 7),
+            Self::Day => return days(day, by),
+            Self::Week => return days(day, by * 7),
             Self::Month => by.months(),
             Self::Quarter => (by * 3).months(),
             Self::Year => by.clamp(-2_000, 2_000).years(),
         };
         day.saturating_add(span)
     }
+}
 
-    fn days(self, day: Date, by: i64) -> Date {
-        day.saturating_add(by.days())
-    }
+fn days(day: Date, by: i64) -> Date {
+    day.saturating_add(by.days())
 }
 
 #[cfg(test)]
@@ -135,18 +149,41 @@ mod tests {
     use jiff::civil::date;
 
     fn range(name: &str, number: Option<i64>) -> (Date, Date) {
-        DateLiteral::named(name, number).unwrap().range(date(2026, 11, 21))
+        DateLiteral::named(name, number)
+            .unwrap()
+            .range(date(2026, 11, 21))
     }
 
     #[test]
     fn names_mean_stretches_of_days() {
-        assert_eq!(range("today", None), (date(2026, 11, 21), date(2026, 11, 22)));
-        assert_eq!(range("THIS_WEEK", None), (date(2026, 11, 15), date(2026, 11, 22)));
-        assert_eq!(range("LAST_MONTH", None), (date(2026, 10, 1), date(2026, 11, 1)));
-        assert_eq!(range("THIS_QUARTER", None), (date(2026, 10, 1), date(2027, 1, 1)));
-        assert_eq!(range("LAST_N_DAYS", Some(7)), (date(2026, 11, 14), date(2026, 11, 22)));
-        assert_eq!(range("NEXT_N_MONTHS", Some(2)), (date(2026, 12, 1), date(2027, 2, 1)));
-        assert_eq!(range("N_DAYS_AGO", Some(2)), (date(2026, 11, 19), date(2026, 11, 20)));
+        assert_eq!(
+            range("today", None),
+            (date(2026, 11, 21), date(2026, 11, 22))
+        );
+        assert_eq!(
+            range("THIS_WEEK", None),
+            (date(2026, 11, 15), date(2026, 11, 22))
+        );
+        assert_eq!(
+            range("LAST_MONTH", None),
+            (date(2026, 10, 1), date(2026, 11, 1))
+        );
+        assert_eq!(
+            range("THIS_QUARTER", None),
+            (date(2026, 10, 1), date(2027, 1, 1))
+        );
+        assert_eq!(
+            range("LAST_N_DAYS", Some(7)),
+            (date(2026, 11, 14), date(2026, 11, 22))
+        );
+        assert_eq!(
+            range("NEXT_N_MONTHS", Some(2)),
+            (date(2026, 12, 1), date(2027, 2, 1))
+        );
+        assert_eq!(
+            range("N_DAYS_AGO", Some(2)),
+            (date(2026, 11, 19), date(2026, 11, 20))
+        );
         assert_eq!(DateLiteral::named("SOMEDAY", None), None);
     }
 }

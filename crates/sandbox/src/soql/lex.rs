@@ -31,17 +31,31 @@ pub(crate) fn lex(text: &str) -> Result<Vec<Token>, Refusal> {
             let (kind, next) = quoted(&letters, at)?;
             tokens.push(Token { kind, at });
             at = next;
-        } else if let Some(symbol) = SYMBOLS.iter().find(|symbol| symbol.chars().enumerate().all(|(n, c)| letters.get(at + n) == Some(&c))) {
-            tokens.push(Token { kind: TokenKind::Symbol(symbol), at });
+        } else if let Some(symbol) = SYMBOLS.iter().find(|symbol| {
+            symbol
+                .chars()
+                .enumerate()
+                .all(|(n, c)| letters.get(at + n) == Some(&c))
+        }) {
+            tokens.push(Token {
+                kind: TokenKind::Symbol(symbol),
+                at,
+            });
             at += symbol.len();
         } else if is_word(letter) {
             let start = at;
-            while at < letters.len() && (is_word(letters[at]) || is_time_colon(&letters, start, at)) {
+            while at < letters.len() && (is_word(letters[at]) || is_time_colon(&letters, start, at))
+            {
                 at += 1;
             }
-            tokens.push(Token { kind: TokenKind::Word(letters[start..at].iter().collect()), at: start });
+            tokens.push(Token {
+                kind: TokenKind::Word(letters[start..at].iter().collect()),
+                at: start,
+            });
         } else {
-            return Err(Refusal::query(format!("line 1:{at} no viable alternative at character '{letter}'")));
+            return Err(Refusal::query(format!(
+                "line 1:{at} no viable alternative at character '{letter}'"
+            )));
         }
     }
     Ok(tokens)
@@ -75,7 +89,10 @@ fn quoted(letters: &[char], start: usize) -> Result<(TokenKind, usize), Refusal>
                     Some('%' | '_') => text.extend(['\\', letters[at]]),
                     Some('u' | 'U') => {
                         let code: String = letters.iter().skip(at + 1).take(4).collect();
-                        let letter = u32::from_str_radix(&code, 16).ok().filter(|_| code.len() == 4).and_then(char::from_u32);
+                        let letter = u32::from_str_radix(&code, 16)
+                            .ok()
+                            .filter(|_| code.len() == 4)
+                            .and_then(char::from_u32);
                         text.push(letter.ok_or_else(|| illegal(at))?);
                         at += 4;
                     }
@@ -86,9 +103,13 @@ fn quoted(letters: &[char], start: usize) -> Result<(TokenKind, usize), Refusal>
         }
         at += 1;
     }
-    Err(Refusal::query(format!("line 1:{start} mismatched character '<EOF>' expecting '''")))
+    Err(Refusal::query(format!(
+        "line 1:{start} mismatched character '<EOF>' expecting '''"
+    )))
 }
 
 fn illegal(at: usize) -> Refusal {
-    Refusal::query(format!("Invalid string literal. Illegal character sequence in string literal at position {at}"))
+    Refusal::query(format!(
+        "Invalid string literal. Illegal character sequence in string literal at position {at}"
+    ))
 }

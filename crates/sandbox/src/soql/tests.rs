@@ -61,50 +61,120 @@ fn what_salesforce_refuses_is_refused_with_its_code() {
         ("SELECT Id Account", "MALFORMED_QUERY"),
         ("SELECT Id, FROM Account", "MALFORMED_QUERY"),
         ("SELECT * FROM Account", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Account; DROP TABLE Account", "MALFORMED_QUERY"),
+        (
+            "SELECT Id FROM Account; DROP TABLE Account",
+            "MALFORMED_QUERY",
+        ),
         ("SELECT Id FROM Account WHERE", "MALFORMED_QUERY"),
         ("SELECT Id FROM Account WHERE Name = x", "MALFORMED_QUERY"),
         ("SELECT Id FROM Account WHERE Name = 'x", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Account WHERE Name LIKE 5", "MALFORMED_QUERY"),
+        (
+            "SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'",
+            "MALFORMED_QUERY",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Name LIKE 5",
+            "MALFORMED_QUERY",
+        ),
         ("SELECT Id FROM Account WHERE Name IN ()", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Account WHERE (Name = 'x'", "MALFORMED_QUERY"),
+        (
+            "SELECT Id FROM Account WHERE (Name = 'x'",
+            "MALFORMED_QUERY",
+        ),
         ("SELECT Id FROM Account LIMIT x", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Account LIMIT 5 WHERE Name = 'x'", "MALFORMED_QUERY"),
+        (
+            "SELECT Id FROM Account LIMIT 5 WHERE Name = 'x'",
+            "MALFORMED_QUERY",
+        ),
         ("SELECT Id, Id FROM Account", "MALFORMED_QUERY"),
         ("SELECT Name, COUNT(Id) FROM Account", "MALFORMED_QUERY"),
-        ("SELECT StageName, Name FROM Opportunity GROUP BY StageName", "MALFORMED_QUERY"),
+        (
+            "SELECT StageName, Name FROM Opportunity GROUP BY StageName",
+            "MALFORMED_QUERY",
+        ),
         ("SELECT FIELDS(ALL) FROM Account", "MALFORMED_QUERY"),
-        ("SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)", "MALFORMED_QUERY"),
+        (
+            "SELECT Id FROM Account WHERE Id IN (SELECT Name FROM Contact)",
+            "MALFORMED_QUERY",
+        ),
         ("SELECT Nonsense__c FROM Account", "INVALID_FIELD"),
         ("SELECT Nobody.Name FROM Account", "INVALID_FIELD"),
-        ("SELECT Id, (SELECT Id FROM Gadgets) FROM Account", "INVALID_FIELD"),
-        ("SELECT Id FROM Account WHERE Nonsense__c = 'x'", "INVALID_FIELD"),
+        (
+            "SELECT Id, (SELECT Id FROM Gadgets) FROM Account",
+            "INVALID_FIELD",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Nonsense__c = 'x'",
+            "INVALID_FIELD",
+        ),
         ("SELECT Id FROM Account WHERE Name = 5", "INVALID_FIELD"),
-        ("SELECT Id FROM Lead WHERE IsConverted = 'false'", "INVALID_FIELD"),
-        ("SELECT Id FROM Lead WHERE CreatedDate = '2026-11-21T00:00:00Z'", "INVALID_FIELD"),
-        ("SELECT Id FROM Lead WHERE CreatedDate > 2026-11-21", "INVALID_FIELD"),
-        ("SELECT Id FROM Account WHERE Description = 'long'", "INVALID_FIELD"),
-        ("SELECT Id FROM Account WHERE Id = 'nonsense'", "INVALID_QUERY_FILTER_OPERATOR"),
-        ("SELECT Id FROM Account WHERE Id LIKE '001%'", "INVALID_QUERY_FILTER_OPERATOR"),
+        (
+            "SELECT Id FROM Lead WHERE IsConverted = 'false'",
+            "INVALID_FIELD",
+        ),
+        (
+            "SELECT Id FROM Lead WHERE CreatedDate = '2026-11-21T00:00:00Z'",
+            "INVALID_FIELD",
+        ),
+        (
+            "SELECT Id FROM Lead WHERE CreatedDate > 2026-11-21",
+            "INVALID_FIELD",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Description = 'long'",
+            "INVALID_FIELD",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id = 'nonsense'",
+            "INVALID_QUERY_FILTER_OPERATOR",
+        ),
+        (
+            "SELECT Id FROM Account WHERE Id LIKE '001%'",
+            "INVALID_QUERY_FILTER_OPERATOR",
+        ),
         ("SELECT Id FROM ScratchOrgInfo", "INVALID_TYPE"),
-        ("SELECT Id FROM Account OFFSET 2001", "NUMBER_OUTSIDE_VALID_RANGE"),
+        (
+            "SELECT Id FROM Account OFFSET 2001",
+            "NUMBER_OUTSIDE_VALID_RANGE",
+        ),
     ];
     for (text, code) in refused {
-        assert_eq!(planned(text).err().map(|refusal| refusal.code), Some(code), "{text}");
+        assert_eq!(
+            planned(text).err().map(|refusal| refusal.code),
+            Some(code),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn what_is_asked_for_is_bound_and_never_written_into_the_statement() {
-    let plan = planned("SELECT Id FROM Account WHERE Name = 'x\\'; drop table Account; --' AND Phone LIKE '%\\'%'").unwrap();
-    assert!(!plan.filter.contains("drop") && plan.binds.len() == 2, "{}", plan.filter);
+    let plan = planned(
+        "SELECT Id FROM Account WHERE Name = 'x\\'; drop table Account; --' AND Phone LIKE '%\\'%'",
+    )
+    .unwrap();
+    assert!(
+        !plan.filter.contains("drop") && plan.binds.len() == 2,
+        "{}",
+        plan.filter
+    );
 }
 
 #[test]
 fn a_query_nested_too_deeply_is_refused_before_it_hurts() {
-    let text = format!("SELECT Id FROM Account WHERE {}Name = 'x'{}", "(".repeat(50_000), ")".repeat(50_000));
+    let text = format!(
+        "SELECT Id FROM Account WHERE {}Name = 'x'{}",
+        "(".repeat(50_000),
+        ")".repeat(50_000)
+    );
     assert_eq!(parse(&text).err().map(|refusal| refusal.status), Some(414));
-    let text = format!("SELECT Id FROM Account WHERE {}Name = 'x'{}", "(".repeat(5_000), ")".repeat(5_000));
-    assert_eq!(parse(&text).err().map(|refusal| refusal.code), Some("MALFORMED_QUERY"));
+    let text = format!(
+        "SELECT Id FROM Account WHERE {}Name = 'x'{}",
+        "(".repeat(5_000),
+        ")".repeat(5_000)
+    );
+    assert_eq!(
+        parse(&text).err().map(|refusal| refusal.code),
+        Some("MALFORMED_QUERY")
+    );
 }

@@ -10,11 +10,29 @@ use crate::value::Cell;
 pub(crate) use super::insert::{next, write};
 
 /// Writes rows as they are: no checks, no history. Fields the rows leave null are null.
-pub(crate) async fn write_all(conn: &mut SqliteConnection, object: &'static Object, records: &[Record]) -> Result<(), sqlx::Error> {
-    let used: Vec<_> = object.fields.iter().filter(|field| records.iter().any(|record| !record.value(field).is_null())).collect();
-    let columns: Vec<String> = used.iter().map(|field| format!("\"{}\"", field.name)).collect();
-    let picks: Vec<String> = (0..used.len()).map(|at| format!("value ->> {at}")).collect();
-    let sql = format!("insert into \"{}\" ({}) select {} from json_each(?)", object.name, columns.join(", "), picks.join(", "));
+pub(crate) async fn write_all(
+    conn: &mut SqliteConnection,
+    object: &'static Object,
+    records: &[Record],
+) -> Result<(), sqlx::Error> {
+    let used: Vec<_> = object
+        .fields
+        .iter()
+        .filter(|field| records.iter().any(|record| !record.value(field).is_null()))
+        .collect();
+    let columns: Vec<String> = used
+        .iter()
+        .map(|field| format!("\"{}\"", field.name))
+        .collect();
+    let picks: Vec<String> = (0..used.len())
+        .map(|at| format!("value ->> {at}"))
+        .collect();
+    let sql = format!(
+        "insert into \"{}\" ({}) select {} from json_each(?)",
+        object.name,
+        columns.join(", "),
+        picks.join(", ")
+    );
     for some in records.chunks(4_000) {
         let sent: Vec<Vec<Sent>> = some
             .iter()

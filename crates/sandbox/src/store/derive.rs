@@ -6,12 +6,17 @@ use sqlx::Row as _;
 
 use super::{Record, Work, rows};
 use crate::refusal::Refusal;
-use crate::schema::crm_stages;
+use crate::schema::stages;
 use crate::value::{Cell, Value};
 
 impl Work<'_> {
     /// Brings the composed fields of `after` up to date. `given` says which fields the client set itself.
-    pub(super) async fn derive(&mut self, after: &mut Record, before: Option<&Record>, given: &[&str]) -> Result<(), Refusal> {
+    pub(super) async fn derive(
+        &mut self,
+        after: &mut Record,
+        before: Option<&Record>,
+        given: &[&str],
+    ) -> Result<(), Refusal> {
         let today = self.today();
         match after.object.name {
             "Contact" | "Lead" | "User" => whole_name(after),
@@ -55,7 +60,12 @@ impl Work<'_> {
     }
 
     /// Finds the account an activity belongs to, and moves its last-activity date without touching its stamps.
-    async fn activity(&mut self, after: &mut Record, done: bool, today: Date) -> Result<(), Refusal> {
+    async fn activity(
+        &mut self,
+        after: &mut Record,
+        done: bool,
+        today: Date,
+    ) -> Result<(), Refusal> {
         let mut account = self.account_of(after.get("WhatId").clone()).await?;
         if account.is_null() {
             account = self.account_of(after.get("WhoId").clone()).await?;
@@ -68,24 +78,51 @@ impl Work<'_> {
             Value::Date(date) if *date <= today => *date,
             _ => today,
         };
-        for id in [&account, after.get("WhatId"), after.get("WhoId")].into_iter().filter_map(Value::as_text) {
-            let Some(object) = crate::schema::schema().by_prefix(id).filter(|object| object.has("LastActivityDate")) else { continue };
-            let sql = format!("update \"{}\" set LastActivityDate = ?1 where Id = ?2 and (LastActivityDate is null or LastActivityDate < ?1)", object.name);
-            super::execute(self.conn, sql, vec![Cell::Text(day.to_string()), Cell::Text(id.to_owned())]).await?;
+        for id in [&account, after.get("WhatId"), after.get("WhoId")]
+            .into_iter()
+            .filter_map(Value::as_text)
+        {
+            let Some(object) = crate::schema::schema()
+                .by_prefix(id)
+                .filter(|object| object.has("LastActivityDate"))
+            else {
+                continue;
+            };
+            let sql = format!(
+                "update \"{}\" set LastActivityDate = ?1 where Id = ?2 and (LastActivityDate is null or LastActivityDate < ?1)",
+                object.name
+            );
+            super::execute(
+                self.conn,
+                sql,
+                vec![Cell::Text(day.to_string()), Cell::Text(id.to_owned())],
+            )
+            .await?;
         }
         Ok(())
     }
 
     /// The account behind a row: itself, or its `AccountId`.
     async fn account_of(&mut self, id: Value) -> Result<Value, Refusal> {
-        let Value::Text(id) = id else { return Ok(Value::Null) };
+        let Value::Text(id) = id else {
+            return Ok(Value::Null);
+        };
         if id.starts_with("001") {
             return Ok(Value::Text(id));
         }
-        let Some(object) = crate::schema::schema().by_prefix(&id).filter(|object| object.has("AccountId")) else { return Ok(Value::Null) };
+        let Some(object) = crate::schema::schema()
+            .by_prefix(&id)
+            .filter(|object| object.has("AccountId"))
+        else {
+            return Ok(Value::Null);
+        };
         let sql = format!("select AccountId from \"{}\" where Id = ?", object.name);
         let found = rows(self.conn, sql, vec![Cell::Text(id)]).await?;
-        let account: Option<String> = found.first().map(|row| row.try_get(0)).transpose()?.flatten();
+        let account: Option<String> = found
+            .first()
+            .map(|row| row.try_get(0))
+            .transpose()?
+            .flatten();
         Ok(account.map_or(Value::Null, Value::Text))
     }
 }
@@ -100,8 +137,13 @@ fn whole_name(after: &mut Record) {
 fn deal(after: &mut Record, before: Option<&Record>, given: &[&str]) {
     let stage = after.get("StageName").clone();
     let moved = before.is_none_or(|before| *before.get("StageName") != stage);
-    let known = crm_stages().iter().find(|(name, ..)| stage.as_text() == Some(name));
-    let (probability, closed, won) = known.map_or((10, false, false), |(_, probability, closed, won)| (*probability, *closed, *won));
+    let known = stages()
+        .iter()
+        .find(|(name, ..)| stage.as_text() == Some(name));
+    let (probability, closed, won) = known
+        .map_or((10, false, false), |(_, probability, closed, won)| {
+            (*probability, *closed, *won)
+        });
     after.set("IsClosed", Value::Bool(closed));
     after.set("IsWon", Value::Bool(won));
     if moved && !given.contains(&"Probability") {
@@ -118,7 +160,9 @@ fn deal(after: &mut Record, before: Option<&Record>, given: &[&str]) {
         after.set("ForecastCategoryName", Value::text(category));
     }
     let expected = match (after.get("Amount"), after.get("Probability")) {
-        (Value::Decimal(amount), Value::Decimal(probability)) => Value::Decimal((amount * probability / Decimal::ONE_HUNDRED).round_dp(2)),
+        (Value::Decimal(amount), Value::Decimal(probability)) => {
+            Value::Decimal((amount * probability / Decimal::ONE_HUNDRED).round_dp(2))
+        }
         _ => Value::Null,
     };
     after.set("ExpectedRevenue", expected);
@@ -126,9 +170,10 @@ fn deal(after: &mut Record, before: Option<&Record>, given: &[&str]) {
 
 fn contract(after: &mut Record, now: jiff::Timestamp) {
     let end = match (after.get("StartDate"), after.get("ContractTerm")) {
-        (Value::Date(start), Value::Int(months)) => {
-            start.checked_add((*months).months()).and_then(|end| end.checked_sub(1.day())).map_or(Value::Null, Value::Date)
-        }
+        (Value::Date(start), Value::Int(months)) => start
+            .checked_add((*months).months())
+            .and_then(|end| end.checked_sub(1.day()))
+            .map_or(Value::Null, Value::Date),
         _ => Value::Null,
     };
     after.set("EndDate", end);

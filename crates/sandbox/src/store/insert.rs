@@ -11,9 +11,17 @@ use sqlx::{Row as _, SqliteConnection};
 
 impl Work<'_> {
     /// Writes a new row as the acting user, and answers its id.
-    pub(crate) async fn insert(&mut self, object: &'static Object, given: Given) -> Result<String, Refusal> {
+    pub(crate) async fn insert(
+        &mut self,
+        object: &'static Object,
+        given: Given,
+    ) -> Result<String, Refusal> {
         if !object.createable || !self.actor.sight.of(object).create {
-            return Err(Refusal::new(403, "INSUFFICIENT_ACCESS_OR_READONLY", format!("insufficient access rights to create {}", object.name)));
+            return Err(Refusal::new(
+                403,
+                "INSUFFICIENT_ACCESS_OR_READONLY",
+                format!("insufficient access rights to create {}", object.name),
+            ));
         }
         let mut record = Record::empty(object);
         for field in &object.fields {
@@ -23,7 +31,10 @@ impl Work<'_> {
         for (field, value) in given {
             record.values[field.index] = value;
         }
-        for (name, value) in [("CreatedById", Value::Text(self.actor.user_id.clone())), ("CreatedDate", Value::Instant(self.now))] {
+        for (name, value) in [
+            ("CreatedById", Value::Text(self.actor.user_id.clone())),
+            ("CreatedDate", Value::Instant(self.now)),
+        ] {
             record.set(name, value);
         }
         self.stamp(&mut record);
@@ -62,16 +73,34 @@ impl Work<'_> {
 }
 
 /// Takes `count` numbers of a sequence and answers the first.
-pub(crate) async fn next(conn: &mut SqliteConnection, name: &str, count: i64) -> Result<i64, sqlx::Error> {
+pub(crate) async fn next(
+    conn: &mut SqliteConnection,
+    name: &str,
+    count: i64,
+) -> Result<i64, sqlx::Error> {
     let sql = "insert into org_counter (name, next) values (?1, 1 + ?2) on conflict (name) do update set next = next + ?2 returning next - ?2";
-    let found = rows(conn, sql.to_owned(), vec![Cell::Text(name.to_owned()), Cell::Int(count)]).await?;
+    let found = rows(
+        conn,
+        sql.to_owned(),
+        vec![Cell::Text(name.to_owned()), Cell::Int(count)],
+    )
+    .await?;
     found.first().map_or(Ok(1), |row| row.try_get(0))
 }
 
 pub(crate) async fn write(conn: &mut SqliteConnection, record: &Record) -> Result<(), sqlx::Error> {
-    let columns: Vec<String> = record.object.fields.iter().map(|field| format!("\"{}\"", field.name)).collect();
+    let columns: Vec<String> = record
+        .object
+        .fields
+        .iter()
+        .map(|field| format!("\"{}\"", field.name))
+        .collect();
     let places = vec!["?"; columns.len()].join(", ");
-    let sql = format!("insert into \"{}\" ({}) values ({places})", record.object.name, columns.join(", "));
+    let sql = format!(
+        "insert into \"{}\" ({}) values ({places})",
+        record.object.name,
+        columns.join(", ")
+    );
     execute(conn, sql, record.cells()).await?;
     Ok(())
 }

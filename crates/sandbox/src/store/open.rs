@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::{execute, rows};
@@ -30,9 +32,19 @@ pub(crate) async fn open(file: &Path) -> Result<Pools, sqlx::Error> {
         .statement_cache_capacity(400)
         .foreign_keys(false)
         .collation("sf", without_case);
-    let writer = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).connect_with(options.clone()).await?;
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await?;
     prepare(&mut *writer.acquire().await?).await?;
-    let readers = SqlitePoolOptions::new().max_connections(6).idle_timeout(None).max_lifetime(None).connect_with(options).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(6)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options)
+        .await?;
     Ok(Pools { readers, writer })
 }
 
@@ -54,24 +66,59 @@ async fn prepare(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
 
 async fn table(conn: &mut SqliteConnection, object: &Object) -> Result<(), sqlx::Error> {
     let columns: Vec<String> = object.fields.iter().map(column).collect();
-    let sql = format!("create table if not exists \"{}\" ({}, _deleted_with text, _version integer not null default 1)", object.name, columns.join(", "));
+    let sql = format!(
+        "create table if not exists \"{}\" ({}, _deleted_with text, _version integer not null default 1)",
+        object.name,
+        columns.join(", ")
+    );
     execute(conn, sql, vec![]).await?;
-    let known: Vec<String> = rows(conn, "select name from pragma_table_info(?)".to_owned(), vec![Cell::Text(object.name.to_owned())])
-        .await?
+    let known: Vec<String> = rows(
+        conn,
+        "select name from pragma_table_info(?)".to_owned(),
+        vec![Cell::Text(object.name.to_owned())],
+    )
+    .await?
+    .iter()
+    .map(|row| row.try_get(0))
+    .collect::<Result<_, _>>()?;
+    for field in object
+        .fields
         .iter()
-        .map(|row| row.try_get(0))
-        .collect::<Result<_, _>>()?;
-    for field in object.fields.iter().filter(|field| !known.iter().any(|name| name == field.name)) {
-        execute(conn, format!("alter table \"{}\" add column {}", object.name, column(field)), vec![]).await?;
+        .filter(|field| !known.iter().any(|name| name == field.name))
+    {
+        execute(
+            conn,
+            format!(
+                "alter table \"{}\" add column {}",
+                object.name,
+                column(field)
+            ),
+            vec![],
+        )
+        .await?;
     }
-    for field in object.fields.iter().filter(|field| field.kind != Kind::Id && looked_up(field)) {
+    for field in object
+        .fields
+        .iter()
+        .filter(|field| field.kind != Kind::Id && looked_up(field))
+    {
         // Most references and keys are empty; leaving those out keeps bulk writes fast. Names are sorted by, so all are in.
-        let filled = if field.names { String::new() } else { format!(" where \"{}\" is not null", field.name) };
-        let sql = format!("create index if not exists \"{0}_{1}\" on \"{0}\" (\"{1}\"){filled}", object.name, field.name);
+        let filled = if field.names {
+            String::new()
+        } else {
+            format!(" where \"{}\" is not null", field.name)
+        };
+        let sql = format!(
+            "create index if not exists \"{0}_{1}\" on \"{0}\" (\"{1}\"){filled}",
+            object.name, field.name
+        );
         execute(conn, sql, vec![]).await?;
     }
     if object.has("SystemModstamp") {
-        let sql = format!("create index if not exists \"{0}_stamp\" on \"{0}\" (SystemModstamp, Id)", object.name);
+        let sql = format!(
+            "create index if not exists \"{0}_stamp\" on \"{0}\" (SystemModstamp, Id)",
+            object.name
+        );
         execute(conn, sql, vec![]).await?;
     }
     Ok(())
@@ -79,7 +126,10 @@ async fn table(conn: &mut SqliteConnection, object: &Object) -> Result<(), sqlx:
 
 fn looked_up(field: &Field) -> bool {
     let stamp = matches!(field.name, "CreatedById" | "LastModifiedById");
-    (matches!(field.kind, Kind::Reference(_)) && !stamp) || field.unique || field.names || field.kind == Kind::Email
+    (matches!(field.kind, Kind::Reference(_)) && !stamp)
+        || field.unique
+        || field.names
+        || field.kind == Kind::Email
 }
 
 fn column(field: &Field) -> String {
@@ -99,7 +149,10 @@ fn without_case(left: &str, right: &str) -> Ordering {
     // Byte by byte while it is ASCII, which it nearly always is: this runs for every step of every index.
     while let ([own, more @ ..], [other, rest @ ..]) = (ours, theirs) {
         if !own.is_ascii() || !other.is_ascii() {
-            return left.chars().flat_map(char::to_lowercase).cmp(right.chars().flat_map(char::to_lowercase));
+            return left
+                .chars()
+                .flat_map(char::to_lowercase)
+                .cmp(right.chars().flat_map(char::to_lowercase));
         }
         match own.to_ascii_lowercase().cmp(&other.to_ascii_lowercase()) {
             Ordering::Equal => (ours, theirs) = (more, rest),

@@ -16,12 +16,18 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn empty(object: &'static Object) -> Self {
-        Self { object, values: vec![Value::Null; object.fields.len()], version: 1 }
+        Self {
+            object,
+            values: vec![Value::Null; object.fields.len()],
+            version: 1,
+        }
     }
 
     /// The value of a field this crate itself names; null when the object has no such field.
     pub(crate) fn get(&self, name: &str) -> &Value {
-        self.object.field(name).map_or(&Value::Null, |field| &self.values[field.index])
+        self.object
+            .field(name)
+            .map_or(&Value::Null, |field| &self.values[field.index])
     }
 
     pub(crate) fn set(&mut self, name: &str, value: Value) {
@@ -43,12 +49,24 @@ impl Record {
     }
 
     pub(crate) fn cells(&self) -> Vec<Cell> {
-        self.object.fields.iter().map(|field| self.values[field.index].cell(field.scale())).collect()
+        self.object
+            .fields
+            .iter()
+            .map(|field| self.values[field.index].cell(field.scale()))
+            .collect()
     }
 
     /// Deleted rows included.
-    pub(crate) async fn load(conn: &mut SqliteConnection, object: &'static Object, id: &str) -> Result<Option<Self>, sqlx::Error> {
-        Ok(Self::load_where(conn, object, "Id = ?", vec![Cell::Text(id.to_owned())]).await?.pop())
+    pub(crate) async fn load(
+        conn: &mut SqliteConnection,
+        object: &'static Object,
+        id: &str,
+    ) -> Result<Option<Self>, sqlx::Error> {
+        Ok(
+            Self::load_where(conn, object, "Id = ?", vec![Cell::Text(id.to_owned())])
+                .await?
+                .pop(),
+        )
     }
 
     /// Rows that meet a condition written by this crate, deleted ones included.
@@ -58,14 +76,30 @@ impl Record {
         condition: &str,
         binds: Vec<Cell>,
     ) -> Result<Vec<Self>, sqlx::Error> {
-        let columns: Vec<String> = object.fields.iter().map(|field| format!("\"{}\"", field.name)).collect();
-        let sql = format!("select {}, _version from \"{}\" where {condition}", columns.join(", "), object.name);
+        let columns: Vec<String> = object
+            .fields
+            .iter()
+            .map(|field| format!("\"{}\"", field.name))
+            .collect();
+        let sql = format!(
+            "select {}, _version from \"{}\" where {condition}",
+            columns.join(", "),
+            object.name
+        );
         rows(conn, sql, binds)
             .await?
             .iter()
             .map(|row| {
-                let values = object.fields.iter().map(|field| value_of(row, field.index, field)).collect::<Result<_, _>>()?;
-                Ok(Self { object, values, version: row.try_get(object.fields.len())? })
+                let values = object
+                    .fields
+                    .iter()
+                    .map(|field| value_of(row, field.index, field))
+                    .collect::<Result<_, _>>()?;
+                Ok(Self {
+                    object,
+                    values,
+                    version: row.try_get(object.fields.len())?,
+                })
             })
             .collect()
     }

@@ -1,5 +1,8 @@
 //! The sandbox org over HTTP, as a client meets it.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it is")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop where it is"
+)]
 
 mod automation;
 mod clock;
