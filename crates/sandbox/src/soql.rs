@@ -10,6 +10,7 @@ mod lex;
 mod parse;
 mod path;
 mod run;
+mod shape;
 #[cfg(test)]
 mod tests;
 

@@ -8,9 +8,10 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::ast::{Item, Query};
 use super::columns;
-use super::compile::{Child, Compiler, Entry, Node, Plan, Shape, Shown};
+use super::compile::{Compiler, Plan};
 use super::cursor::{Cursor, Cursors};
 use super::parse::parse;
+use super::shape::{Child, Entry, Node, Shape, Shown};
 use crate::json::Json;
 use crate::refusal::Refusal;
 use crate::schema::{Object, schema};

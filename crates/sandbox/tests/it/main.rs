@@ -19,4 +19,5 @@ mod searches;
 mod security;
 mod seeds;
 mod soap;
+mod stamps;
 mod world;
