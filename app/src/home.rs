@@ -34,4 +34,5 @@ pub fn HomePage() -> impl IntoView {
             </Loaded>
         </div>
     }
+    .into_any()
 }

@@ -2,6 +2,7 @@
 //!
 //! A page works without script first: links go to real pages and forms post. What script adds is
 //! news without a reload.
+#![recursion_limit = "256"] // a view's type is as deep as its page; the large ones end in `into_any`
 
 #[cfg(feature = "ssr")]
 pub mod context; // who asks, and the engine that answers

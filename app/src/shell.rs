@@ -116,6 +116,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
             <Transition>{move || who.get().and_then(Result::ok).map(|me| view! { <Who me/> })}</Transition>
         </nav>
     }
+    .into_any()
 }
 
 #[component]

@@ -1,39 +1,86 @@
-// The portal under test: one server a worker, with a data folder of its own.
+// The portal under test: one server a worker, with a sandbox org beside it and a data folder of its own.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { test as base, expect } from "@playwright/test";
+import { promisify } from "node:util";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Page, test as base, expect } from "@playwright/test";
+import { Org } from "./org.ts";
 
 export type Ready = {
   portal: string;
-  sandbox?: { url: string; client_id: string; client_secret: string; control_url: string };
-  cast?: { email: string; password: string; role: string }[];
+  sandbox: { url: string; client_id: string; client_secret: string; control_url: string };
+  cast: Member[];
 };
+
+export type Member = { email: string; password: string; role: string };
+
+export class Portal {
+  constructor(
+    readonly ready: Ready,
+    readonly org: Org,
+  ) {}
+
+  member(name: string): Member {
+    return this.ready.cast.find((member) => member.email.startsWith(`${name}@`))!;
+  }
+
+  /** Runs a command as someone, as a person would in a terminal, and reads what it answers. */
+  async command(name: string, ...words: string[]): Promise<any> {
+    const { email, password } = this.member(name);
+    const options = { env: { ...process.env, COUNTERSIGN_PASSWORD: password } };
+    const line = [...words, "--portal", this.ready.portal, "--as", email, "--json"];
+    const { stdout } = await promisify(execFile)(process.env.COUNTERSIGN!, line, options);
+    return stdout.trim() ? JSON.parse(stdout.trim().split("\n").at(-1)!) : undefined;
+  }
+
+  /** Ana starts the main job for a lead of a company that is there twice. Answers when a decision waits. */
+  async runThatAsks(): Promise<{ run: string; decision: string }> {
+    const company = await this.org.plantTwins();
+    const lead = await this.org.create("Lead", {
+      FirstName: "Mara",
+      LastName: "Quill",
+      Company: company.name,
+      Email: `mara.quill@${company.domain}`,
+      Phone: company.phone,
+      Status: "Open - Not Contacted",
+    });
+    const { id: run } = await this.command("ana", "run", "reconcile-duplicates", "--input", `lead=${lead}`);
+    let decision: string | undefined;
+    await expect(async () => {
+      const { items } = await this.command("ben", "decisions");
+      decision = items.find((item: { run: string }) => item.run === run)?.id;
+      expect(decision).toBeTruthy();
+    }).toPass();
+    return { run, decision: decision! };
+  }
+}
 
 /** A page that also says what the browser complained about. */
 type Story = { complaints: string[] };
 
-export const test = base.extend<Story, { ready: Ready }>({
-  ready: [
+export const test = base.extend<Story, { portal: Portal }>({
+  portal: [
     async ({}, use) => {
       const data = await mkdtemp(join(tmpdir(), "countersign-story-"));
       const server = spawn(process.env.COUNTERSIGN!, ["serve", "--sandbox", "--addr", "127.0.0.1:0", "--data", data], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       try {
-        await use(await firstLine(server));
+        const ready = await firstLine(server);
+        await use(new Portal(ready, new Org(ready.sandbox)));
       } finally {
         server.kill();
-        await rm(data, { recursive: true, force: true });
+        await rm(data, { recursive: true, force: true, maxRetries: 10 });
       }
     },
     { scope: "worker", timeout: 60_000 },
   ],
 
-  baseURL: async ({ ready }, use) => use(ready.portal),
+  baseURL: async ({ portal }, use) => use(portal.ready.portal),
 
   // Every story fails when the browser had anything to complain about: script errors, refused loads.
   complaints: [
@@ -49,6 +96,26 @@ export const test = base.extend<Story, { ready: Ready }>({
 });
 
 export { expect };
+
+/** Signs in through the form, as a person does. */
+export async function signIn(page: Page, member: Member, to = "/") {
+  await page.goto(to === "/" ? "/sign-in" : `/sign-in?next=${to}`);
+  await page.getByLabel("E-mail address").fill(member.email);
+  await page.getByLabel("Password").fill(member.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+}
+
+/** Waits until the browser half has taken the page over. */
+export async function awake(page: Page) {
+  await page.waitForFunction(() => performance.getEntriesByName("hydrated").length > 0);
+}
+
+/** No finding of axe, of any weight. */
+export async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
+}
 
 function firstLine(server: ChildProcess): Promise<Ready> {
   return new Promise((resolve, reject) => {

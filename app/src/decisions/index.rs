@@ -57,6 +57,7 @@ fn Row(row: DecisionRow) -> impl IntoView {
             <td role="cell" class="nowrap"><span class="narrow">"Expires "</span><Moment at=row.expires_at/></td>
         </tr>
     }
+    .into_any()
 }
 
 #[component]

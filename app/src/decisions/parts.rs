@@ -56,6 +56,7 @@ fn Part(part: PartView, form: String, signable: bool) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -71,6 +72,7 @@ fn Diff(fields: Vec<FieldView>) -> impl IntoView {
             <tbody>{fields.into_iter().map(|field| view! { <DiffRow field looked/> }).collect_view()}</tbody>
         </table>
     }
+    .into_any()
 }
 
 #[component]
@@ -102,6 +104,7 @@ fn DiffRow(field: FieldView, looked: bool) -> impl IntoView {
             <td role="cell"><Reasons because=field.because/></td>
         </tr>
     }
+    .into_any()
 }
 
 /// Why, each with where it can be looked up.

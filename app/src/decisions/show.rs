@@ -70,6 +70,7 @@ fn DecisionScreen(decision: DecisionView, answer: ServerAction<Answer>) -> impl 
             {waiting.then(|| view! { <AnswerBar id=row.id form parts=parts.len() cannot_sign answer/> })}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -102,4 +103,5 @@ fn UndoList(parts: Vec<super::api::PartView>) -> impl IntoView {
             {line(Undo::Irreversible, "stop", "noundo", "Salesforce has no way back.")}
         </dl>
     }
+    .into_any()
 }

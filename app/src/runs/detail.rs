@@ -42,4 +42,5 @@ pub fn ObservationDetail(detail: Detail, last: u64) -> impl IntoView {
             <pre class="mono passage">{stored}</pre>
         </details>
     }
+    .into_any()
 }

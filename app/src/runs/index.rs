@@ -53,4 +53,5 @@ fn Row(row: RunRow) -> impl IntoView {
             <td role="cell" class="nowrap"><Moment at=row.started_at/></td>
         </tr>
     }
+    .into_any()
 }

@@ -32,6 +32,7 @@ pub fn Rail(
             </For>
         </div>
     }
+    .into_any()
 }
 
 /// Three reading depths, as links: they work without script and can be sent to someone.
@@ -71,6 +72,7 @@ fn Line(run: RunId, entry: Entry, open: Signal<Option<u64>>) -> impl IntoView {
             <span>{entry.headline}</span>
         </a>
     }
+    .into_any()
 }
 
 /// A heading wherever another step begins.

@@ -69,6 +69,7 @@ fn RunScreen(run: Run) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -101,6 +102,7 @@ fn Head(head: RwSignal<super::RunHead>, title: String) -> impl IntoView {
             {waits}
         </header>
     }
+    .into_any()
 }
 
 /// The third pane: the observation that the address names, or how to open one.
@@ -134,4 +136,5 @@ fn Opened(
             </Loaded>
         </section>
     }
+    .into_any()
 }

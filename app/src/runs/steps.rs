@@ -25,4 +25,5 @@ fn Step(step: StepView) -> impl IntoView {
             <div>{step.title}<small>{step.detail}</small></div>
         </li>
     }
+    .into_any()
 }

@@ -50,4 +50,5 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

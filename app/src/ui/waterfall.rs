@@ -49,6 +49,7 @@ pub fn Waterfall(found: Match) -> impl IntoView {
         </table>
         {(!vetoes.is_empty()).then(|| view! { <p class="soft">"Forbidden all the same: "{vetoes.join("; ")}</p> })}
     }
+    .into_any()
 }
 
 #[component]
@@ -68,6 +69,7 @@ fn BarRow(bar: Bar, from: i32, scale: Scale) -> impl IntoView {
             <td class=if against { "num tone" } else { "num" }>{signed(weight)}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// From the least to the most that the running sum reaches, in hundredths of a bit.
