@@ -1,0 +1,50 @@
+// The sandbox org, spoken to as any program would speak to Salesforce.
+
+type Access = { url: string; client_id: string; client_secret: string };
+
+export type Company = { name: string; domain: string; phone: string };
+
+export class Org {
+  #token?: Promise<string>;
+
+  constructor(readonly access: Access) {}
+
+  /** Makes a record and answers its id. */
+  async create(object: string, fields: Record<string, unknown>): Promise<string> {
+    const answer = await this.#call("POST", `sobjects/${object}`, fields);
+    return answer.id;
+  }
+
+  async query(soql: string): Promise<Record<string, any>[]> {
+    const answer = await this.#call("GET", `query?q=${encodeURIComponent(soql)}`);
+    return answer.records;
+  }
+
+  /** Two accounts that are one company, under a name that nobody has used before. */
+  async plantTwins(): Promise<Company> {
+    const word = Array.from({ length: 9 }, () => "bcdfghklmnprstvz"[Math.floor(Math.random() * 16)]).map((c, at) => (at % 2 ? "aeiou"[at % 5] : c));
+    const stem = word.join("").replace(/^./, (first) => first.toUpperCase());
+    const number = String(Math.floor(Math.random() * 9_000_000) + 1_000_000);
+    const company = { name: `${stem} Instruments`, domain: `${stem.toLowerCase()}.example`, phone: `+44 117 ${number}` };
+    const place = { BillingStreet: "7 Quay Road", BillingCity: "Bristol", BillingPostalCode: "BS1 4XX", BillingCountry: "United Kingdom" };
+    await this.create("Account", { Name: company.name, Website: `https://www.${company.domain}`, Phone: company.phone, Industry: "Electronics", ...place });
+    await this.create("Account", { Name: `${stem} Instr. Ltd`, Website: company.domain, Phone: `0117 ${number}`, NumberOfEmployees: 140, ...place });
+    return company;
+  }
+
+  async #call(method: string, path: string, body?: unknown): Promise<any> {
+    this.#token ??= this.#signIn();
+    const headers = { authorization: `Bearer ${await this.#token}`, "content-type": "application/json" };
+    const response = await fetch(`${this.access.url}/services/data/v62.0/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text && JSON.parse(text);
+  }
+
+  async #signIn(): Promise<string> {
+    const { client_id, client_secret } = this.access;
+    const body = new URLSearchParams({ grant_type: "client_credentials", client_id, client_secret });
+    const response = await fetch(`${this.access.url}/services/oauth2/token`, { method: "POST", body });
+    return ((await response.json()) as { access_token: string }).access_token;
+  }
+}
