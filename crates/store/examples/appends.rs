@@ -43,14 +43,15 @@ async fn main() -> store::Result<()> {
             .into_iter()
             .collect::<store::Result<Vec<_>>>()?
             .concat();
-        let cpu = (cpu() - before).as_secs_f64() * 1e6 / spent.len() as f64;
+        let appends = u32::try_from(spent.len()).unwrap_or(u32::MAX).max(1);
+        let cpu = (cpu().saturating_sub(before) / appends).as_micros();
         spent.sort_unstable();
-        let at = |share: f64| spent[(spent.len() as f64 * share) as usize].as_secs_f64() * 1e3;
-        let per_second = spent.len() as f64 / FOR.as_secs_f64();
+        let millis = |per_cent: usize| spent[spent.len() * per_cent / 100].as_secs_f64() * 1e3;
+        let per_second = f64::from(appends) / FOR.as_secs_f64();
         println!(
-            "{in_flight:>9} {per_second:>10.0} {:>9.2} {:>9.2} {cpu:>12.0}",
-            at(0.5),
-            at(0.99)
+            "{in_flight:>9} {per_second:>10.0} {:>9.2} {:>9.2} {cpu:>12}",
+            millis(50),
+            millis(99)
         );
     }
     store.close().await;

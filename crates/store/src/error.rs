@@ -46,6 +46,12 @@ impl Error {
     }
 }
 
+/// PostgreSQL: serialization, deadlock, lock timeout, shutting down, starting up. SQLite: busy, locked, and their
+/// extended codes.
+const BUSY: [&str; 12] = [
+    "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "5", "6", "261", "262", "517", "773",
+];
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let code = error
@@ -55,10 +61,7 @@ impl From<sqlx::Error> for Error {
             (sqlx::Error::RowNotFound, _) => Self::Gone,
             (sqlx::Error::PoolClosed, _) => Self::Closed,
             (sqlx::Error::PoolTimedOut | sqlx::Error::Io(_), _) => Self::Busy,
-            // PostgreSQL: serialization, deadlock, lock timeout, shutting down, starting up.
-            (_, Some("40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03")) => Self::Busy,
-            // SQLite: busy, locked and their extended codes.
-            (_, Some("5" | "6" | "261" | "262" | "517" | "773")) => Self::Busy,
+            (_, Some(code)) if BUSY.contains(&code) => Self::Busy,
             _ => Self::Broken(Arc::new(error)),
         }
     }

@@ -9,7 +9,9 @@ mod start;
 mod wake;
 
 pub use journal::{Appended, Entries, Then, append, observation, observations};
-pub use lease::{Lease, Leased, drop_orphans, extend, lease, lease_due, lease_next, next_due, release};
+pub use lease::{
+    Lease, Leased, drop_orphans, extend, lease, lease_due, lease_next, next_due, release,
+};
 pub use list::{Filter, count_by_phase, get, list};
 pub use payload::{Payload, erase, payload};
 pub use start::{NewRun, Sighting, Start, StartKey, start};

@@ -44,6 +44,8 @@ pub async fn put(tx: &mut Tx<'_>, session: &Session, replace: bool) -> Result<bo
     Ok(rows == 1)
 }
 
+type Row = (String, Option<String>, Option<String>, Vec<u8>, i64);
+
 /// The session of that id, if it has not expired.
 pub async fn load(
     from: impl Into<Source<'_>>,
@@ -51,7 +53,7 @@ pub async fn load(
     now: Timestamp,
 ) -> Result<Option<Session>> {
     let mut held = from.into().held().await?;
-    let row: Option<(String, Option<String>, Option<String>, Vec<u8>, i64)> = on!(held.conn(), c => sqlx::query_as(
+    let row: Option<Row> = on!(held.conn(), c => sqlx::query_as(
         "select id, workspace, actor, data, expires_at from sessions where id = $1 and expires_at > $2")
         .bind(id).bind(now.micros()).fetch_optional(c).await?);
     row.map(|(id, workspace, actor, data, expires_at)| {

@@ -54,6 +54,8 @@ pub(crate) async fn listen(pool: PgPool, node: u64, heard: broadcast::Sender<Cha
 async fn follow(pool: &PgPool, node: u64, heard: &broadcast::Sender<Change>) -> sqlx::Result<()> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
+    // Nobody knows what was committed before this moment.
+    let _ = heard.send(Change::Missed);
     loop {
         let Some(notification) = listener.try_recv().await? else {
             let _ = heard.send(Change::Missed);

@@ -67,6 +67,17 @@ pub async fn append(
     Ok(after)
 }
 
+/// A lease that is kept leaves the wake time alone, so that a dead worker's run is due.
+const KEEP: &str = "update runs set state = $5, phase = $6, verdict = $7, ended_at = $8, last_number = $9, head = $10, leased_until = $11 \
+      where id = $1 and epoch = $2 and last_number = $3 and head = $4 and leased_by is not null \
+     returning request, nudged_at, wake_at, leased_by";
+const RELEASE: &str = "update runs set state = $5, phase = $6, verdict = $7, ended_at = $8, last_number = $9, head = $10, \
+            leased_by = null, leased_until = null, nudged_at = null, \
+            wake_at = case when $8 is not null then null \
+                           when nudged_at is not null and ($11 is null or nudged_at < $11) then nudged_at else $11 end \
+      where id = $1 and epoch = $2 and last_number = $3 and head = $4 and leased_by is not null \
+     returning request, nudged_at, wake_at, leased_by";
+
 #[derive(FromRow)]
 struct AfterRow {
     request: Option<String>,
@@ -94,16 +105,6 @@ async fn advance(
         .and(entries.observations.last())
         .map(|last| last.at.micros());
     let (before, last) = (bigint(first.number)? - 1, bigint(state.last)?);
-    // Both end in the same columns; a lease that is kept leaves its wake time alone, so that a dead worker's run is due.
-    const KEEP: &str = "update runs set state = $5, phase = $6, verdict = $7, ended_at = $8, last_number = $9, head = $10, leased_until = $11 \
-          where id = $1 and epoch = $2 and last_number = $3 and head = $4 and leased_by is not null \
-         returning request, nudged_at, wake_at, leased_by";
-    const RELEASE: &str = "update runs set state = $5, phase = $6, verdict = $7, ended_at = $8, last_number = $9, head = $10, \
-                leased_by = null, leased_until = null, nudged_at = null, \
-                wake_at = case when $8 is not null then null \
-                               when nudged_at is not null and ($11 is null or nudged_at < $11) then nudged_at else $11 end \
-          where id = $1 and epoch = $2 and last_number = $3 and head = $4 and leased_by is not null \
-         returning request, nudged_at, wake_at, leased_by";
     let (query, when) = match then {
         Then::Keep { until } => (KEEP, Some(until)),
         Then::Release { wake_at } => (RELEASE, wake_at),

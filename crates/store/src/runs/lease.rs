@@ -123,8 +123,10 @@ pub async fn release(tx: &mut Tx<'_>, lease: &Lease, wake_at: Option<Timestamp>)
 /// them is dead. Answers how many runs were under way.
 pub async fn drop_orphans(tx: &mut Tx<'_>) -> Result<u64> {
     on!(tx.conn(), c => sqlx::query("delete from leases").execute(c).await.map(|_| ())?);
-    Ok(on!(tx.conn(), c => sqlx::query("update runs set leased_by = null, leased_until = null, nudged_at = null where leased_by is not null")
-        .execute(c).await?.rows_affected()))
+    Ok(
+        on!(tx.conn(), c => sqlx::query("update runs set leased_by = null, leased_until = null, nudged_at = null where leased_by is not null")
+        .execute(c).await?.rows_affected()),
+    )
 }
 
 /// When the next run is due that nobody holds.

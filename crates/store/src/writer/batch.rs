@@ -2,9 +2,9 @@
 
 use super::Tx;
 use super::work::Work;
+use crate::Result;
 use crate::changes::{Change, announce};
-use crate::database::Conn;
-use crate::{Error, Result};
+use crate::database::{Conn, on};
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, Database, PgPool, Postgres, SqliteConnection, Transaction};
 use std::time::Duration;
@@ -35,9 +35,9 @@ impl Hand {
                 // Never plain BEGIN: a read that turns into a write fails at once when anybody else wrote in between.
                 let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
                 if run(&mut tx, jobs, announced).await? {
-                    tx.commit().await?
+                    tx.commit().await?;
                 } else {
-                    tx.rollback().await?
+                    tx.rollback().await?;
                 }
             }
             Self::Pg { pool, kept, node } => {
@@ -90,27 +90,42 @@ where
             })
             .await);
     }
-    for job in jobs {
+    let last = jobs.len().saturating_sub(1);
+    sql(tx, "savepoint job").await?;
+    for (at, job) in jobs.iter_mut().enumerate() {
         let heard = announced.len();
-        let mut savepoint = (**tx).begin().await?;
-        let done = job
+        let mut done = job
             .run(&mut Tx {
-                conn: Conn::from(&mut *savepoint),
+                conn: Conn::from(&mut **tx),
                 announced,
             })
             .await;
-        let kept = if done {
-            savepoint.commit().await
-        } else {
-            savepoint.rollback().await
-        };
-        if let Err(error) = kept {
-            // A job hid an error of its own, and PostgreSQL refuses to keep the rest of it.
-            job.fail(Error::from(error));
-            announced.truncate(heard);
-        } else if !done {
+        if done {
+            // One round trip closes the savepoint of this job and opens that of the next.
+            let next = if at == last {
+                "release savepoint job"
+            } else {
+                "release savepoint job; savepoint job"
+            };
+            if let Err(error) = sql(tx, next).await {
+                // The job hid an error of its own, and PostgreSQL refuses to keep the rest of it.
+                job.fail(error);
+                done = false;
+            }
+        }
+        if !done {
+            sql(tx, "rollback to savepoint job").await?;
             announced.truncate(heard);
         }
     }
     Ok(true)
+}
+
+async fn sql<DB>(tx: &mut Transaction<'_, DB>, statement: &'static str) -> Result<()>
+where
+    DB: Database,
+    for<'c> Conn<'c>: From<&'c mut DB::Connection>,
+{
+    on!(Conn::from(&mut **tx), c => sqlx::raw_sql(statement).execute(c).await.map(|_| ())?);
+    Ok(())
 }

@@ -197,7 +197,9 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, jobs = batch.len(), "a batch was not committed");
-                batch.iter_mut().for_each(|job| job.fail(error.clone()));
+                for job in &mut batch {
+                    job.fail(error.clone());
+                }
             }
         }
         batch.into_iter().for_each(Work::settle);

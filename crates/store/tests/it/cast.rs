@@ -95,9 +95,9 @@ pub(crate) fn beginning(run: &RunId) -> Entries {
 /// Entries that go on from a state.
 pub(crate) fn entries(from: &State, observations: Vec<Observation>) -> Entries {
     let mut state = from.clone();
-    observations
-        .iter()
-        .for_each(|observation| state.apply(observation));
+    for observation in &observations {
+        state.apply(observation);
+    }
     let head = observations.last().unwrap().hash().unwrap();
     Entries {
         observations,

@@ -581,7 +581,7 @@ async fn text_of_any_kind_comes_back_exactly(world: &World) {
     let store = &world.store;
     let (lease, begun) = held(store, "r", &acme()).await;
     let mut odd = observation(&lease.run, 2, begun.head, Event::Noted);
-    odd.headline = "a\0b 🦀 \u{202e} é \"'\\".to_owned();
+    odd.headline.push_str("a\0b 🦀 \u{202e} é \"'\\");
     let odd = entries(&begun.state, vec![odd]);
     append(store, &lease, &odd, KEEP).await.unwrap();
     assert_eq!(

@@ -175,6 +175,14 @@ fn call() -> Call {
     }
 }
 
+fn one<T>(answer: store::Result<T>) -> usize {
+    match answer {
+        Ok(_) => 1,
+        Err(Error::Gone) => 0,
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
 /// Asks everything of one workspace and counts what comes back, question by question.
 async fn all_answers(
     store: &Store,
@@ -189,13 +197,6 @@ async fn all_answers(
         &DocumentId::new("policy"),
     );
     let record = part_of("001000000000001AAA").effect.touches().remove(0);
-    fn one<T>(answer: store::Result<T>) -> usize {
-        match answer {
-            Ok(_) => 1,
-            Err(Error::Gone) => 0,
-            Err(other) => panic!("{other:?}"),
-        }
-    }
     vec![
         ("actors::get", one(actors::get(here(), &ana()).await)),
         (
@@ -402,7 +403,7 @@ async fn every_verb_stays_in_its_workspace(world: &World) {
         "runs::lease": |tx| runs::lease(tx, &globex(), &RunId::new("r"), &worker("mine"), at(1), at(60));
         "runs::erase": |tx| runs::erase(tx, &globex(), &details().payloads[0].digest, at(1));
         "decisions::sign": |tx| decisions::sign(tx, &globex(), &DecisionId::new("d"), 0, &approval());
-        "decisions::edit": |tx| { let mut mine = decision("d", 0); mine.changes.title = "mine".to_owned(); async move { decisions::edit(tx, &globex(), 0, &mine).await } };
+        "decisions::edit": |tx| { let mut mine = decision("d", 0); mine.changes.title.push_str(" (mine)"); async move { decisions::edit(tx, &globex(), 0, &mine).await } };
         "decisions::close": |tx| decisions::close(tx, &globex(), &DecisionId::new("d"), "rejected", at(1));
         "writes::settle": |tx| writes::settle(tx, &globex(), &DecisionId::new("d"), "1".parse().unwrap(), 1, &Outcome::Unknown, None, at(1));
         "triggers::set_mark": |tx| triggers::set_mark(tx, &globex(), &watch(), &Mark { activated_at: at(9), reached: None });

@@ -1,6 +1,7 @@
 //! A fresh database for each test.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use store::{Database, Settings, Store};
 
 /// Stamps out `name::sqlite` and `name::postgres` from one async function.
@@ -23,6 +24,8 @@ macro_rules! both {
     )+};
 }
 pub(crate) use both;
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
 
 pub(crate) struct World {
     pub(crate) store: Store,
@@ -67,7 +70,17 @@ impl World {
             eprintln!("skipped: TEST_POSTGRES_URL is not set");
             return None;
         };
-        let name = format!("t_{}", uuid::Uuid::now_v7().simple());
+        let name = format!(
+            "t_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        // Left by a test that failed in an earlier process of that number.
+        sql(
+            &server,
+            &format!("drop database if exists {name} with (force)"),
+        )
+        .await;
         sql(
             &server,
             &format!("create database {name} template template0 locale 'C.UTF-8'"),
