@@ -1,4 +1,25 @@
 //! The composition root: configuration, transports, and the pages.
+//!
+//! ```text
+//! cli ──► serving ──► router ─┬─ site      pages, styles, browser half
+//!   │        │                ├─ sign_in   sign in, sign out, the first admin's link
+//!   │        └─ cast          ├─ events    observations as they come (SSE)
+//!   └─ portal (HTTP client)   └─ api       /api/v1, for programs and the command line
+//!                  all of it behind auth: who asks, from where
+//! ```
 
+pub mod api;
+pub mod auth;
+pub mod cast;
+pub mod cli;
+pub mod config;
+pub mod doctor; // what is broken, and what to do
+mod events; // observations as they come
+mod log; // where it goes
+mod panics; // a reference instead of a stack trace
+pub mod portal;
+mod probes; // alive, ready
 pub mod router;
+pub mod serving;
+mod sign_in; // the forms
 pub mod site;

@@ -1,10 +1,53 @@
 //! Every route of the portal in one place.
 
 use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_sessions::SessionManagerLayer;
+use tower_sessions::cookie::SameSite;
 
+use crate::auth::{identify, same_origin};
+use crate::portal::Portal;
 use crate::site::{self, Site};
+use crate::{api, events, panics, probes, sign_in};
 
 /// The whole portal as one service, so that tests can call it without a port.
-pub fn app(site: &Site) -> Router {
-    site::routes(site, || ())
+pub fn app(portal: &Portal, site: &Site) -> Router {
+    let engine = portal.engine.clone();
+    let context = move || leptos::prelude::provide_context(engine.clone());
+    let ours = Router::new()
+        .merge(api::routes())
+        .merge(sign_in::routes())
+        .route("/runs/{id}/observations", get(events::for_pages))
+        .with_state(portal.clone());
+    let secure = portal.config.secure_cookies();
+    let cookie = SessionManagerLayer::new(portal.sessions.clone())
+        .with_name(if secure {
+            "__Host-countersign"
+        } else {
+            "countersign"
+        })
+        .with_secure(secure)
+        .with_same_site(SameSite::Lax);
+    site::routes(site, context)
+        .merge(ours)
+        .layer(middleware::from_fn_with_state(portal.clone(), identify))
+        .layer(cookie)
+        .layer(middleware::from_fn(same_origin))
+        .merge(probes::routes().with_state(portal.clone()))
+        .layer(CatchPanicLayer::custom(panics::answer))
+        .layer(middleware::from_fn(noted))
+}
+
+/// One line of the log per request, without query or headers: they may carry what is nobody's business.
+async fn noted(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let begun = tokio::time::Instant::now();
+    let response = next.run(request).await;
+    let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::debug!(%method, path, status = response.status().as_u16(), millis, "answered");
+    response
 }

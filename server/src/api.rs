@@ -1,0 +1,88 @@
+//! `/api/v1`: the same verbs as the pages, for programs and the command line.
+
+mod book; // routes, each written down once
+mod connections;
+mod decisions;
+mod documents;
+mod gate;
+mod me;
+mod missions;
+mod openapi;
+mod paged;
+mod problem;
+mod read;
+mod runs;
+mod sign_in;
+mod tokens;
+
+use axum::Router;
+use axum::routing::any;
+
+pub use book::Book;
+pub use paged::Paged;
+pub use problem::{Answer, Problem, causes};
+pub use read::{Asked, Named, Sent, page};
+
+use crate::events;
+use crate::portal::Portal;
+
+/// Where the API lives.
+pub const PREFIX: &str = "/api/v1";
+
+/// Every route of the API. The document at `/api/v1/openapi.json` describes exactly these; a test compares.
+pub fn book() -> Book {
+    Book::default()
+        .post("/sign-in", sign_in::sign_in)
+        .post("/sign-out", sign_in::sign_out)
+        .get("/me", me::me)
+        .get("/missions", missions::list)
+        .put("/missions", missions::publish)
+        .get("/missions/{slug}", missions::file)
+        .post("/missions/{slug}/runs", runs::start)
+        .get("/documents", documents::list)
+        .put("/documents", documents::publish)
+        .get("/documents/{id}", documents::text)
+        .get("/runs", runs::list)
+        .get("/runs/{id}", runs::get)
+        .get("/runs/{id}/observations", runs::observations)
+        .get("/runs/{id}/observations/{number}", runs::observation)
+        .get("/runs/{id}/events", events::for_programs)
+        .post("/runs/{id}/pause", runs::pause)
+        .post("/runs/{id}/resume", runs::resume)
+        .post("/runs/{id}/cancel", runs::cancel)
+        .get("/decisions", decisions::list)
+        .get("/decisions/{id}", decisions::get)
+        .post("/decisions/{id}/approve", decisions::approve)
+        .post("/decisions/{id}/reject", decisions::reject)
+        .get("/connections", connections::list)
+        .post("/connections", connections::connect)
+        .get("/gate", gate::get)
+        .put("/gate", gate::publish)
+        .get("/tokens", tokens::list)
+        .post("/tokens", tokens::create)
+        .delete("/tokens/{id}", tokens::revoke)
+        .get("/openapi.json", openapi::document)
+}
+
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .nest(PREFIX, book().router())
+        // Server functions have routes of their own below /api; what nobody answers is not there, in JSON.
+        .route("/api", any(async || Problem::gone()))
+        .route("/api/{*rest}", any(async || Problem::gone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_document_describes_every_route_and_no_other() {
+        let written: BTreeSet<(String, String)> = super::book()
+            .written()
+            .iter()
+            .map(|(method, path)| (method.to_string(), (*path).to_owned()))
+            .collect();
+        assert_eq!(super::openapi::described(), written);
+    }
+}

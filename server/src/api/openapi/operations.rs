@@ -1,0 +1,287 @@
+use super::Content::{Json, List, Page, Text};
+use super::Operation;
+
+const AFTER: (&str, &str, &str, &str) = (
+    "after",
+    "query",
+    "string",
+    "Where the page before ended: its `next`.",
+);
+const LIMIT: (&str, &str, &str, &str) =
+    ("limit", "query", "integer", "How many at most, up to 200.");
+const WAIT: (&str, &str, &str, &str) = (
+    "wait",
+    "query",
+    "integer",
+    "Milliseconds to wait, up to 30000, until the run has ended or needs a decision.",
+);
+
+const NOTHING: Operation = Operation {
+    method: "GET",
+    path: "",
+    summary: "",
+    parameters: &[],
+    sent: None,
+    status: "200",
+    answered: None,
+};
+
+/// In the order of the router.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation {
+        method: "POST",
+        path: "/sign-in",
+        summary: "Signs a person in and gives a session token for a program that acts for them",
+        sent: Some(Json("SignIn")),
+        status: "201",
+        answered: Some(Json("SessionToken")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/sign-out",
+        summary: "Ends the session that asks",
+        status: "204",
+        ..NOTHING
+    },
+    Operation {
+        path: "/me",
+        summary: "Who asks, with their roles at this moment",
+        answered: Some(Json("Actor")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/missions",
+        summary: "The missions",
+        answered: Some(List("Mission")),
+        ..NOTHING
+    },
+    Operation {
+        method: "PUT",
+        path: "/missions",
+        summary: "Publishes the next version of the mission that the file names",
+        sent: Some(Text("text/plain")),
+        answered: Some(Json("Mission")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/missions/{slug}",
+        summary: "The file of the current version",
+        answered: Some(Text("application/toml")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/missions/{slug}/runs",
+        summary: "Starts a run; the same Idempotency-Key from the same caller gives the same run",
+        parameters: &[
+            (
+                "Idempotency-Key",
+                "header",
+                "string",
+                "1 to 200 letters, digits and signs.",
+            ),
+            WAIT,
+        ],
+        sent: Some(Json("Start")),
+        status: "201",
+        answered: Some(Json("Run")),
+    },
+    Operation {
+        path: "/documents",
+        summary: "The knowledge documents",
+        answered: Some(List("Document")),
+        ..NOTHING
+    },
+    Operation {
+        method: "PUT",
+        path: "/documents",
+        summary: "Publishes the next version of the document that the text names",
+        sent: Some(Text("text/plain")),
+        answered: Some(Json("Document")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/documents/{id}",
+        summary: "The text of one version",
+        parameters: &[(
+            "version",
+            "query",
+            "integer",
+            "The current one when it is left out.",
+        )],
+        answered: Some(Text("text/markdown")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/runs",
+        summary: "Runs, newest first",
+        parameters: &[
+            ("phase", "query", "string", "Only runs in this phase."),
+            ("open", "query", "boolean", "Only runs that have not ended."),
+            AFTER,
+            LIMIT,
+        ],
+        answered: Some(Page("RunSummary")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/runs/{id}",
+        summary: "One run",
+        parameters: &[WAIT],
+        answered: Some(Json("Run")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/runs/{id}/observations",
+        summary: "What a run observed, in order",
+        parameters: &[
+            (
+                "after",
+                "query",
+                "integer",
+                "Only what comes after this number.",
+            ),
+            LIMIT,
+        ],
+        answered: Some(List("Observation")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/runs/{id}/observations/{number}",
+        summary: "One observation with what it rests on",
+        answered: Some(Json("OpenedObservation")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/runs/{id}/events",
+        summary: "Observations as they come; the id of an event is the observation's number, and `ended` is the last event",
+        parameters: &[
+            (
+                "after",
+                "query",
+                "integer",
+                "Only what comes after this number.",
+            ),
+            (
+                "Last-Event-ID",
+                "header",
+                "integer",
+                "The same, and wins over it.",
+            ),
+        ],
+        answered: Some(Text("text/event-stream")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/runs/{id}/pause",
+        summary: "Pauses a run",
+        answered: Some(Json("Run")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/runs/{id}/resume",
+        summary: "Lets a paused run go on",
+        answered: Some(Json("Run")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/runs/{id}/cancel",
+        summary: "Ends a run that has not written anything",
+        answered: Some(Json("Run")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/decisions",
+        summary: "Decisions that wait, oldest first; with `all` also what is decided",
+        parameters: &[
+            ("all", "query", "boolean", "Also what is decided."),
+            AFTER,
+            LIMIT,
+        ],
+        answered: Some(Page("DecisionSummary")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/decisions/{id}",
+        summary: "One decision with its diff and evidence",
+        answered: Some(Json("Decision")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/decisions/{id}/approve",
+        summary: "Signs parts, each at the digest that was looked at. Only people sign",
+        sent: Some(Json("Approve")),
+        answered: Some(Json("Decided")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/decisions/{id}/reject",
+        summary: "Rejects a decision, with the reason",
+        sent: Some(Json("Reject")),
+        answered: Some(Json("Decided")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/connections",
+        summary: "The connected orgs and how they fare",
+        answered: Some(List("Connection")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/connections",
+        summary: "Connects an org with client credentials; the same name again replaces address and secret. Only admins connect",
+        sent: Some(Json("NewConnection")),
+        status: "201",
+        answered: Some(Json("Connection")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/gate",
+        summary: "The rules that say which writes ask, which are allowed and which are blocked",
+        answered: Some(Json("Gate")),
+        ..NOTHING
+    },
+    Operation {
+        method: "PUT",
+        path: "/gate",
+        summary: "Publishes the next rules over the version that was seen. Only admins publish",
+        sent: Some(Json("NewGate")),
+        answered: Some(Json("Gate")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/tokens",
+        summary: "Service tokens that still work: one's own, or as an admin all",
+        answered: Some(List("Token")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/tokens",
+        summary: "Makes a service token; its secret is told this once",
+        sent: Some(Json("NewToken")),
+        status: "201",
+        answered: Some(Json("CreatedToken")),
+        ..NOTHING
+    },
+    Operation {
+        method: "DELETE",
+        path: "/tokens/{id}",
+        summary: "Ends a service token at once",
+        status: "204",
+        ..NOTHING
+    },
+    Operation {
+        path: "/openapi.json",
+        summary: "This document",
+        answered: Some(Json("Anything")),
+        ..NOTHING
+    },
+];

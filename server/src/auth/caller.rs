@@ -1,0 +1,125 @@
+use std::collections::BTreeSet;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use domain::id::MissionId;
+use domain::mission::Slug;
+use engine::Caller;
+use tower_sessions::Session;
+
+use super::{Credential, credential, session};
+use crate::api::{Answer, Problem};
+use crate::portal::Portal;
+
+/// Who asks, with the roles they have at this moment. 401 when nobody is signed in.
+pub struct SignedIn(pub Caller);
+
+/// The missions that this credential may start.
+#[derive(Clone, Debug)]
+pub struct Reach(Option<BTreeSet<MissionId>>);
+
+impl Reach {
+    fn everything() -> Self {
+        Self(None)
+    }
+    /// No name at all means every mission.
+    fn of(missions: Vec<MissionId>) -> Self {
+        Self((!missions.is_empty()).then(|| missions.into_iter().collect()))
+    }
+
+    /// Refuses a mission that is out of reach.
+    pub async fn allows(&self, portal: &Portal, caller: &Caller, slug: &Slug) -> Answer<()> {
+        let Some(missions) = &self.0 else {
+            return Ok(());
+        };
+        let (mission, _) = store::missions::current(
+            portal.engine.store().within(&caller.workspace),
+            slug.as_str(),
+        )
+        .await?;
+        if missions.contains(&mission.id) {
+            return Ok(());
+        }
+        Err(Problem::forbidden(format!(
+            "this token is not for the mission `{slug}`"
+        )))
+    }
+}
+
+/// Finds out who asks and puts it beside the request: [`Caller`], [`Reach`] and [`Credential`], or nothing.
+pub async fn identify(State(portal): State<Portal>, mut request: Request, next: Next) -> Response {
+    let credential = if request.headers().contains_key(header::AUTHORIZATION) {
+        // Whoever shows a token is that token, whatever cookie came along.
+        credential::bearer(request.headers())
+    } else {
+        match request.extensions().get::<Session>() {
+            Some(cookie) => session::in_cookie(cookie).await,
+            None => None,
+        }
+    };
+    if let Some(credential) = credential {
+        match portal.who(&credential).await {
+            Ok(Some((caller, reach))) => {
+                let extensions = request.extensions_mut();
+                extensions.insert(caller);
+                extensions.insert(reach);
+                extensions.insert(credential);
+            }
+            Ok(None) => {}
+            Err(error) => return Problem::from(error).into_response(),
+        }
+    }
+    next.run(request).await
+}
+
+impl Portal {
+    /// Who shows this, at this moment; none when it is not, or no longer, good.
+    pub async fn who(&self, credential: &Credential) -> store::Result<Option<(Caller, Reach)>> {
+        let (workspace, actor, reach) = match credential {
+            Credential::Session(id) => match self.sessions.person(id).await? {
+                Some(person) => (person.workspace, person.actor, Reach::everything()),
+                None => return Ok(None),
+            },
+            Credential::Service(hash) => {
+                match store::tokens::by_hash(self.engine.store(), hash, self.engine.clock().now())
+                    .await?
+                {
+                    Some((workspace, token)) => (workspace, token.actor, Reach::of(token.missions)),
+                    None => return Ok(None),
+                }
+            }
+        };
+        let actor = match store::actors::get(self.engine.store().within(&workspace), &actor).await {
+            Ok(actor) => actor,
+            Err(store::Error::Gone) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok(actor.active.then(|| (Caller { workspace, actor }, reach)))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Answer<Self> {
+        parts
+            .extensions
+            .get()
+            .cloned()
+            .map(Self)
+            .ok_or_else(Problem::signed_out)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Reach {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Answer<Self> {
+        parts
+            .extensions
+            .get()
+            .cloned()
+            .ok_or_else(Problem::signed_out)
+    }
+}

@@ -1,0 +1,144 @@
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use crate::api::{Answer, Problem};
+use crate::auth::{Person, SHORTEST_PASSWORD, Secret, WELCOME};
+use crate::portal::Portal;
+
+#[derive(Deserialize)]
+pub struct Link {
+    #[serde(default)]
+    token: String,
+}
+
+#[derive(Deserialize)]
+pub struct FirstAdmin {
+    token: String,
+    name: String,
+    email: String,
+    password: String,
+}
+
+/// The form. It says nothing of whether the link is good: looking uses nothing up.
+pub async fn page(State(portal): State<Portal>, Query(link): Query<Link>) -> Response {
+    form(&portal, StatusCode::OK, &link.token, None)
+}
+
+/// Takes the link and makes the first admin, signed in.
+pub async fn take(
+    State(portal): State<Portal>,
+    cookie: Session,
+    Form(sent): Form<FirstAdmin>,
+) -> Answer<Response> {
+    let again = |why: &str| {
+        Ok(form(
+            &portal,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &sent.token,
+            Some(why),
+        ))
+    };
+    if sent.password.chars().count() < SHORTEST_PASSWORD {
+        return again(&format!(
+            "Choose a password of at least {SHORTEST_PASSWORD} characters. Nothing was changed."
+        ));
+    }
+    if sent.name.trim().is_empty() || !sent.email.contains('@') {
+        return again("Give a name and an e-mail address. Nothing was changed.");
+    }
+    let hash = portal
+        .passwords
+        .hash(sent.password.clone(), portal.engine.clock().secret())
+        .await
+        .map_err(|error| Problem::internal(&error.to_string()))?;
+    let (token, now) = (
+        Secret::shown(&sent.token).hash(),
+        portal.engine.clock().now(),
+    );
+    let taken = portal
+        .engine
+        .store()
+        .write(move |tx| {
+            Box::pin(async move { store::links::take(tx, &token, WELCOME, now).await })
+        })
+        .await?;
+    let Some(link) = taken else {
+        return again(
+            "This link was used, or is too old. Start the server again: it prints a new one while there is no admin.",
+        );
+    };
+    let roles = crate::cast::first_admin_roles();
+    let actor = portal
+        .engine
+        .add_person(
+            &link.workspace,
+            sent.email.trim(),
+            sent.name.trim(),
+            roles,
+            Some(hash),
+        )
+        .await?;
+    let person = Person {
+        workspace: link.workspace,
+        actor: actor.id,
+    };
+    portal
+        .sessions
+        .open_in_browser(&cookie, &person)
+        .await
+        .map_err(|error| Problem::internal(&error.to_string()))?;
+    Ok(Redirect::to("/").into_response())
+}
+
+fn form(portal: &Portal, status: StatusCode, token: &str, problem: Option<&str>) -> Response {
+    let styles = escaped(&portal.styles);
+    let token = escaped(token);
+    let problem = problem
+        .map(|text| {
+            format!(
+                r#"<p class="note" data-tone="stop" role="alert">{}</p>"#,
+                escaped(text)
+            )
+        })
+        .unwrap_or_default();
+    let page = format!(
+        r#"<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Welcome · Countersign</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="{styles}"></head>
+<body><main id="main"><section class="page sign-in"><form class="panel" method="post" action="/welcome"><div class="panel__body stack">
+<h1>Welcome</h1><p>You are the first here. What you enter makes you the admin of this portal.</p>{problem}
+<input type="hidden" name="token" value="{token}">
+<label class="field"><span class="field__label">Your name</span><input class="input" name="name" autocomplete="name" required autofocus></label>
+<label class="field"><span class="field__label">E-mail address</span><input class="input" type="email" name="email" autocomplete="username" required></label>
+<label class="field"><span class="field__label">Password, at least {SHORTEST_PASSWORD} characters</span>
+<input class="input" type="password" name="password" autocomplete="new-password" minlength="{SHORTEST_PASSWORD}" required></label>
+<button class="btn" data-variant="primary" data-size="large" type="submit">Begin</button>
+</div></form></section></main></body></html>
+"#
+    );
+    let policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let headers = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(policy),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // The address holds the token: nobody else is told. (`no-referrer` would also hide where the form comes from.)
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ),
+    ];
+    (status, headers, Html(page)).into_response()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,16 @@
+//! The whole server as others meet it: over HTTP and on the command line, with a sandbox org beside it.
+//!
+//! `world` is the stage: a portal on a port, an org on another, and the demo cast signed in over HTTP. Every behaviour
+//! has its own file. The PostgreSQL half needs `TEST_POSTGRES_URL` (a database in which it may create others); without it
+//! that half prints `skipped`, and `REQUIRE_POSTGRES=1` makes that a failure.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod answers; // what goes wrong, in the API's words
+mod commands; // the command line
+mod deciding; // signatures
+mod events; // observations as they come
+mod roles; // who may what
+mod sign_in; // passwords, cookies, tokens
+mod starting; // runs, once per key
+mod world;
