@@ -122,7 +122,7 @@ async fn soap_faults_come_as_soap() {
 }
 
 #[tokio::test]
-async fn the_request_log_tells_what_came_in_and_keeps_secrets_out() {
+async fn the_request_log_tells_what_came_in_without_the_authorization() {
     let world = World::empty().await;
     let last = world
         .control("GET", "requests", None)
