@@ -129,7 +129,7 @@ impl Data {
     fn collect(&self, found: &mut Vec<Record>) {
         match self {
             Self::Record(record) if found.iter().all(|seen| seen.id != record.id) => {
-                found.push(record.clone())
+                found.push(record.clone());
             }
             Self::List(items) => items.iter().for_each(|item| item.collect(found)),
             _ => {}

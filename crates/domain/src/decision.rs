@@ -133,7 +133,7 @@ impl Decision {
                 }
                 Demand::Allow { .. } if self.signed(*number).next().is_some() => {}
                 Demand::Allow { .. } => {
-                    widen(&mut missing, &[(crate::actor::Role::Approver, 1)].into())
+                    widen(&mut missing, &[(crate::actor::Role::Approver, 1)].into());
                 }
                 Demand::Ask(seats) => widen(&mut missing, &self.open_seats(*number, seats, roles)),
             }
@@ -159,12 +159,12 @@ impl Decision {
         roles: &RolesNow,
     ) -> Result<Self, Refusal> {
         match self.status(gate, roles, signature.at) {
-            Status::Waiting { .. } => {}
             Status::Expired { at } => return Err(Refusal::Expired(at)),
             Status::Blocked { part, rule } if signature.is_approval() => {
                 return Err(Refusal::Blocked { part, rule });
             }
-            Status::Blocked { .. } => {}
+            // What is blocked can still be rejected.
+            Status::Waiting { .. } | Status::Blocked { .. } => {}
             Status::Approved { .. } | Status::Rejected { .. } => {
                 return Err(Refusal::AlreadyDecided { by: self.signers() });
             }

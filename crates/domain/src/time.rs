@@ -74,8 +74,8 @@ mod tests {
         assert_eq!(ours, theirs);
         assert_eq!(ours.to_string(), "2026-11-21T19:07:00Z");
         assert_eq!(
-            ours.plus(Duration::from_secs(60)).since(ours),
-            Duration::from_secs(60)
+            ours.plus(Duration::from_mins(1)).since(ours),
+            Duration::from_mins(1)
         );
     }
 }

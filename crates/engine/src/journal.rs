@@ -18,7 +18,7 @@ use store::runs::{Appended, Entries, Lease, Payload, Request, Then};
 use store::{Job, Store, Ticket, Tx};
 
 /// How long a worker may be silent before another takes its run.
-pub(crate) const LEASE: Duration = Duration::from_secs(60);
+pub(crate) const LEASE: Duration = Duration::from_mins(1);
 
 /// The lease is lost, or the store is gone: the run is somebody else's now.
 #[derive(Debug)]

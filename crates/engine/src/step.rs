@@ -107,7 +107,7 @@ fn choose(drive: &mut Drive, path: &StepPath, step: &Step, branch: &Branch) -> R
                     case.when
                         .iter()
                         .find(|test| test.holds(&scene) == Truth::Unknown)
-                })
+                });
             }
             Truth::No => {}
         }

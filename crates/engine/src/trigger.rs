@@ -23,7 +23,7 @@ use store::triggers::{Mark, Watch};
 use tokio_util::sync::CancellationToken;
 
 /// How far behind its mark a look goes back.
-const OVERLAP: Duration = Duration::from_secs(300);
+const OVERLAP: Duration = Duration::from_mins(5);
 /// Rows of one look; the next look goes on from there.
 const ROWS: u32 = 200;
 

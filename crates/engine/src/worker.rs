@@ -66,7 +66,7 @@ async fn dispatch(
                 "took over what was under way when the server went down"
             ),
             Err(error) => {
-                tracing::warn!(%error, "runs of a process that died wait until their leases run out")
+                tracing::warn!(%error, "runs of a process that died wait until their leases run out");
             }
         }
     }

@@ -24,7 +24,7 @@ pub use stored::StoredSecret;
 pub use vault::{SealedRow, SealedVault, SecretRow};
 
 /// What callers need of the wire's own words.
-pub use salesforce::WriteError as SendError;
+pub use salesforce::{Error as ReadError, WriteError as SendError};
 pub use salesforce::oauth::{Grant, VaultError, Wait, verifier};
 pub use salesforce::{
     Answer, Ask, Budget, Change, Clock, Guard, Identity, Made, OrgUrl, Receipt, Secret,

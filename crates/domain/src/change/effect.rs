@@ -205,8 +205,8 @@ impl Effect {
                 record: Target::Record(record),
                 ..
             }
-            | Self::Delete { record } => vec![record.clone()],
-            Self::Reparent { record, .. } => vec![record.clone()],
+            | Self::Delete { record }
+            | Self::Reparent { record, .. } => vec![record.clone()],
             Self::Merge {
                 object,
                 master,

@@ -52,7 +52,7 @@ fn decision() -> Decision {
         },
         authors: [actor("ana")].into(),
         asked_at: START,
-        expires_at: START.plus(Duration::from_secs(3600)),
+        expires_at: START.plus(Duration::from_hours(1)),
         signatures: vec![],
         gate_version: 1,
     }
@@ -198,7 +198,7 @@ fn a_part_can_be_dropped_but_not_one_that_another_needs() {
 fn a_late_or_second_answer_changes_nothing() {
     let gate = Gate::default_gate();
     let mut late = signs(&decision(), "ben", &[0, 1]);
-    late.at = START.plus(Duration::from_secs(7200));
+    late.at = START.plus(Duration::from_hours(2));
     assert!(matches!(
         decision().sign(late, &gate, &cast()),
         Err(Refusal::Expired(_))

@@ -75,7 +75,7 @@ impl Check<'_> {
                 line: None,
                 step: None,
                 message: message.to_owned(),
-            })
+            });
         };
         if self.mission.steps.is_empty() {
             whole("a mission needs at least one step");

@@ -47,10 +47,11 @@ impl StepKey {
 impl StepPath {
     /// A step inside the given items, outermost first.
     pub fn within(items: &[(StepKey, String)], key: &StepKey) -> Self {
-        let mut path = String::new();
-        for (each, item) in items {
-            path.push_str(&format!("{each}[{item}]/"));
-        }
+        use std::fmt::Write as _;
+        let mut path = items.iter().fold(String::new(), |mut path, (each, item)| {
+            let _ = write!(path, "{each}[{item}]/");
+            path
+        });
         path.push_str(key.as_str());
         Self(path)
     }

@@ -188,7 +188,7 @@ impl State {
             Event::Resumed { .. } => self.paused = false,
             Event::Ended { verdict } => self.ended = Some(*verdict),
             Event::Signed { decision, .. } => {
-                *self.signed.entry(decision.clone()).or_default() += 1
+                *self.signed.entry(decision.clone()).or_default() += 1;
             }
             Event::Started { .. } | Event::Noted => {}
         }

@@ -292,8 +292,8 @@ fn commit(outcomes: &[Outcome]) -> State {
     let decision = DecisionId::new("1");
     let path: StepPath = "rename".parse().unwrap();
     let mut state = State::default();
-    let mut say = |state: &mut State, path: Option<&StepPath>, event: Event| {
-        state.apply(&observe(state.last + 1, path.cloned(), event))
+    let say = |state: &mut State, path: Option<&StepPath>, event: Event| {
+        state.apply(&observe(state.last + 1, path.cloned(), event));
     };
     say(
         &mut state,

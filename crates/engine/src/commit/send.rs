@@ -59,7 +59,7 @@ pub(crate) async fn write(
     match held_up {
         None => Ok(None),
         Some(why) => {
-            let retry_after = retry_after.unwrap_or(Duration::from_secs(60));
+            let retry_after = retry_after.unwrap_or(Duration::from_mins(1));
             Err(Trouble::Away {
                 system: "Salesforce".into(),
                 why,

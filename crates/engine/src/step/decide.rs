@@ -304,7 +304,8 @@ fn taken(source: &FactSource, records: impl Iterator<Item = Record>) -> Value {
             let amounts = values(&mut records)
                 .into_iter()
                 .filter_map(|value| value.as_decimal());
-            let sum = amounts.fold(Some(Decimal::default()), |sum, amount| sum?.plus(amount));
+            let mut amounts = amounts;
+            let sum = amounts.try_fold(Decimal::default(), Decimal::plus);
             sum.map_or(Value::Null, Value::Decimal)
         }
         Take::Latest | Take::Earliest => {

@@ -10,6 +10,7 @@ use domain::run::StepPath;
 use domain::value::Value;
 use gateway::Org;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Reads what a step asks for: one record, or the union of its look-ups.
 pub(super) async fn run(
@@ -213,9 +214,14 @@ fn counted(count: usize, object: &ObjectName) -> String {
     }
 }
 
-/// What an error of the org means for the run.
+/// What an error of the org means for the run. One that is signed out waits too: somebody will connect it again.
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 pub(crate) fn away(error: gateway::Error) -> Trouble {
-    match error.retry_after() {
+    let signed_out = matches!(
+        error,
+        gateway::Error::Salesforce(gateway::ReadError::SignedOut { .. })
+    );
+    match error.retry_after().or(signed_out.then_some(RECONNECT)) {
         Some(retry_after) => Trouble::Away {
             system: "Salesforce".into(),
             why: error.to_string(),
@@ -224,3 +230,6 @@ pub(crate) fn away(error: gateway::Error) -> Trouble {
         None => Trouble::Broken(error.to_string()),
     }
 }
+
+/// How often a run looks whether its connection is signed in again.
+const RECONNECT: Duration = Duration::from_secs(15);

@@ -121,7 +121,7 @@ pub(super) async fn drive(shared: Arc<Shared>, leased: Leased, stop: Cancellatio
             }
         }
         Err(Lost(error)) => {
-            tracing::warn!(run = %id, %error, "a run was lost; whoever holds it goes on from its journal")
+            tracing::warn!(run = %id, %error, "a run was lost; whoever holds it goes on from its journal");
         }
     }
 }
@@ -216,14 +216,14 @@ impl Drive {
                 }
                 Ok(Some(Halt::Sleep(Some(until))))
             }
-            Trouble::Broken(why) => Ok(self.give_up(Verdict::Failed, &why)),
-            Trouble::Unknown(why) => Ok(self.give_up(Verdict::NeedsReview, &why)),
+            Trouble::Broken(why) => Ok(Some(self.give_up(Verdict::Failed, &why))),
+            Trouble::Unknown(why) => Ok(Some(self.give_up(Verdict::NeedsReview, &why))),
             Trouble::Lost(lost) => Err(lost),
         }
     }
 
     /// Ends a run that cannot go on. What waits in the queue is withdrawn with it.
-    fn give_up(&mut self, verdict: Verdict, why: &str) -> Option<Halt> {
+    fn give_up(&mut self, verdict: Verdict, why: &str) -> Halt {
         let open: BTreeSet<DecisionId> = self.state().open.keys().cloned().collect();
         for decision in open {
             commit::close(self, &decision, verdict);
@@ -233,7 +233,7 @@ impl Drive {
             format!("{}: {why}", capital(verdict.phrase())),
             Event::Ended { verdict },
         ));
-        Some(Halt::Ended)
+        Halt::Ended
     }
 
     fn end(&mut self, verdict: Verdict) {
