@@ -46,7 +46,12 @@ pub async fn me() -> Result<Option<Me>, Problem> {
     }))
 }
 
-/// Gives the answer the status that the problem deserves. Nobody signed in is sent to the sign-in page, and back.
+/// Passes a result on and gives the answer, page or data, the status that it deserves: a missing page is a true 404.
+pub fn told<T>(result: Result<T, Problem>) -> Result<T, Problem> {
+    result.inspect_err(answer_with)
+}
+
+/// Nobody signed in is sent to the sign-in page, and back.
 pub fn answer_with(problem: &Problem) {
     let status = match problem {
         Problem::SignedOut => return leptos_axum::redirect(&sign_in_and_back()),

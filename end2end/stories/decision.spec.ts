@@ -11,13 +11,14 @@ test("a decision shows every value before and after, with the evidence", async (
   await accessible(page);
 });
 
-test("whoever started it is told that somebody else has to sign", async ({ page, portal }) => {
+test("whoever started it is told that somebody else has to sign", async ({ page, portal, complaints }) => {
   const { decision } = await portal.runThatAsks();
   await signIn(page, portal.member("ana"), `/decisions/${decision}`);
   await awake(page);
   await page.getByRole("button", { name: /Approve/ }).click();
   await expect(page.getByRole("alert")).toContainText("somebody else has to sign");
   await expect(page.getByText("Waiting", { exact: true })).toBeVisible();
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("422")]); // the browser reports the refusal, and nothing else
 });
 
 test("a rejection writes nothing and says why", async ({ page, portal }) => {

@@ -1,6 +1,6 @@
 // The sandbox org, spoken to as any program would speak to Salesforce.
 
-type Access = { url: string; client_id: string; client_secret: string };
+type Access = { url: string; client_id: string; client_secret: string; control_url: string };
 
 export type Company = { name: string; domain: string; phone: string };
 
@@ -18,6 +18,12 @@ export class Org {
   async query(soql: string): Promise<Record<string, any>[]> {
     const answer = await this.#call("GET", `query?q=${encodeURIComponent(soql)}`);
     return answer.records;
+  }
+
+  /** What the org itself has counted: merges, conversions, calls. */
+  async counters(): Promise<Record<string, number>> {
+    const response = await fetch(`${this.access.control_url}/counters`);
+    return (await response.json()) as Record<string, number>;
   }
 
   /** Two accounts that are one company, under a name that nobody has used before. */

@@ -100,12 +100,12 @@ pub enum Verb {
 
 #[server]
 pub async fn decisions() -> Result<Vec<DecisionRow>, Problem> {
-    super::answers::decisions().await
+    crate::context::told(super::answers::decisions().await)
 }
 
 #[server]
 pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
-    super::answers::decision(id).await
+    crate::context::told(super::answers::decision(id).await)
 }
 
 /// Answers. Each of `parts` is `number:digest`, as it stood on the page: what was on the screen is what is signed.
@@ -116,5 +116,5 @@ pub async fn answer(
     #[server(default)] parts: Vec<String>,
     #[server(default)] reason: String,
 ) -> Result<(), Problem> {
-    super::answers::answer(id, verb, parts, reason).await
+    crate::context::told(super::answers::answer(id, verb, parts, reason).await)
 }

@@ -102,20 +102,20 @@ pub struct Detail {
 
 #[server]
 pub async fn runs() -> Result<Vec<RunRow>, Problem> {
-    super::answers::runs().await
+    crate::context::told(super::answers::runs().await)
 }
 
 #[server]
 pub async fn open(id: RunId) -> Result<Run, Problem> {
-    super::answers::run(id).await
+    crate::context::told(super::answers::run(id).await)
 }
 
 #[server]
 pub async fn head(id: RunId) -> Result<RunHead, Problem> {
-    super::answers::head(id).await
+    crate::context::told(super::answers::head(id).await)
 }
 
 #[server]
 pub async fn observation(run: RunId, number: u64) -> Result<Detail, Problem> {
-    super::answers::observation(run, number).await
+    crate::context::told(super::answers::observation(run, number).await)
 }

@@ -56,8 +56,8 @@ fn RunScreen(run: Run) -> impl IntoView {
         <div class="run">
             <Head head title/>
             <div class="run__body">
-                <section class="pane" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/></section>
-                <section class="pane" id="rail" aria-labelledby="rail-title">
+                <section class="pane" tabindex="0" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/></section>
+                <section class="pane" tabindex="0" id="rail" aria-labelledby="rail-title">
                     <div class="rail__head">
                         <h2 id="rail-title">"Explain rail"</h2>
                         {move || connected.get().then(|| view! { <span class="live"><i></i>"Live"</span> })}
@@ -127,7 +127,7 @@ fn Opened(
         },
     );
     view! {
-        <section class="pane stack" data-kind="detail" id="detail" aria-label="Observation">
+        <section class="pane stack" tabindex="0" data-kind="detail" id="detail" aria-label="Observation">
             <Loaded what=detail let:detail>
                 {match detail {
                     Some(detail) => view! { <ObservationDetail detail last=last()/> }.into_any(),

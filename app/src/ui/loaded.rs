@@ -5,8 +5,6 @@ use super::{Icon, sentence_case};
 use crate::Problem;
 
 /// What a page asked for: waiting, broken or there, spelled out once for all pages.
-///
-/// On the server the answer's status follows the problem, so that a missing page is a true 404.
 #[component]
 pub fn Loaded<T, F, V>(what: Resource<Result<T, Problem>>, children: F) -> impl IntoView
 where
@@ -19,20 +17,18 @@ where
         Suspend::new(async move {
             match what.await {
                 Ok(found) => Either::Left(children(found)),
-                Err(problem) => {
-                    #[cfg(feature = "ssr")]
-                    crate::context::answer_with(&problem);
-                    Either::Right(view! { <Trouble problem/> })
-                }
+                Err(problem) => Either::Right(view! { <Trouble problem/> }),
             }
         })
     };
     view! { <Transition fallback=|| view! { <p class="page quiet">"Loading"</p> }>{show}</Transition> }
 }
 
-/// A problem, and the way on.
+/// A problem, and the way on. On the server the page's status follows it: what is not there is a true 404.
 #[component]
 pub fn Trouble(problem: Problem) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::context::answer_with(&problem);
     let words = problem.to_string();
     let (title, sentence, link, way) = match problem {
         Problem::SignedOut => ("You are signed out", words, "/sign-in", "Sign in"),

@@ -65,6 +65,6 @@ fn run(line: Line) -> Result<ExitCode> {
         Verb::Check => check::run(&project),
         Verb::Build(options) => build::run(&project, &options).map(|()| ExitCode::SUCCESS),
         Verb::Bench(options) => bench::run(&project, &options).map(|()| ExitCode::SUCCESS),
-        Verb::Airtight(options) => test::airtight::inside(&options),
+        Verb::Airtight(options) => test::airtight::inside(&project, &options),
     }
 }

@@ -62,7 +62,12 @@ fn set_content_policy() {
 }
 
 async fn add_headers(request: Request, next: Next) -> Response {
+    let reads = request.method().is_safe();
     let mut response = next.run(request).await;
+    // A form that was taken leads to a page, whatever the method was.
+    if !reads && response.status() == StatusCode::FOUND {
+        *response.status_mut() = StatusCode::SEE_OTHER;
+    }
     for (name, value) in policy::headers() {
         if let Some(name) = name {
             response.headers_mut().entry(name).or_insert(value);

@@ -5,32 +5,34 @@ use std::process::{Command, ExitCode};
 
 use clap::Args;
 
+use super::stories;
 use super::tally::Tally;
 use crate::project::{Flavour, Project};
 use crate::{Result, build, install, process, say};
 
 #[derive(Args)]
 pub struct Options {
-    /// The story to tell inside.
-    story: PathBuf,
     /// The executable, already alone in its folder.
     executable: PathBuf,
+    browser: PathBuf,
 }
 
 pub fn run(project: &Project) -> Result<Tally> {
     build::all(project, Flavour::Release)?;
+    let browser = stories::browser()?;
+    install::npm(&stories::folder(project))?;
+    if !process::exists("ip") {
+        install::packages("a tool that brings up loopback", &["iproute2"])?;
+    }
     say::step("The release, alone and without a network");
     let folder = std::env::temp_dir().join(format!("countersign-airtight-{}", std::process::id()));
     std::fs::create_dir(&folder)?;
-    let told = tell(project, &folder);
+    let told = tell(project, &folder, &browser);
     std::fs::remove_dir_all(&folder)?;
-    told.map(|()| Tally {
-        passed: 1,
-        failed: 0,
-    })
+    told
 }
 
-fn tell(project: &Project, folder: &Path) -> Result {
+fn tell(project: &Project, folder: &Path, browser: &Path) -> Result<Tally> {
     let executable = folder.join("countersign");
     std::fs::copy(project.executable(Flavour::Release), &executable)?;
     let mut unshare = Command::new("unshare");
@@ -41,23 +43,15 @@ fn tell(project: &Project, folder: &Path) -> Result {
     unshare
         .arg(std::env::current_exe()?)
         .arg("airtight")
-        .arg(project.root.join("end2end/airtight"))
-        .arg(executable);
-    process::run(unshare.current_dir(folder))
+        .arg(executable)
+        .arg(browser);
+    stories::told(project, &mut unshare)
 }
 
 /// What runs inside the namespace: brings loopback up, then tells the story.
-pub fn inside(options: &Options) -> Result<ExitCode> {
+pub fn inside(project: &Project, options: &Options) -> Result<ExitCode> {
     process::run(Command::new("ip").args(["link", "set", "lo", "up"]))?;
-    let folder = options.executable.parent().unwrap_or(Path::new("."));
-    let mut story = Command::new(&options.story);
-    story
-        .arg(&options.executable)
-        .current_dir(folder)
-        .env_clear();
-    story
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("HOME", folder);
-    process::run(&mut story)?;
+    let mut story = stories::playwright(project, &options.executable, &options.browser);
+    process::run(story.arg("--config=airtight.config.ts"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! Playwright stories in a real Chromium, against a server of their own.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::Deserialize;
@@ -29,22 +30,38 @@ struct Stats {
 pub fn run(project: &Project) -> Result<Tally> {
     build::all(project, Flavour::Debug)?;
     let browser = browser()?;
-    let folder = project.root.join("end2end");
-    install::npm(&folder)?;
+    install::npm(&folder(project))?;
     say::step("Stories in the browser");
-    let report = folder.join("test-results/report.json");
-    let _ = std::fs::remove_file(&report); // from an earlier run, if there was one
+    told(
+        project,
+        &mut playwright(project, &project.executable(Flavour::Debug), &browser),
+    )
+}
+
+/// Where stories and what they need are kept.
+pub fn folder(project: &Project) -> PathBuf {
+    project.root.join("end2end")
+}
+
+pub fn playwright(project: &Project, executable: &Path, browser: &Path) -> Command {
     let mut playwright = Command::new("npx");
     playwright
         .args(["--no-install", "playwright", "test", "--reporter=list,json"])
-        .current_dir(&folder);
+        .current_dir(folder(project));
     playwright
-        .env("COUNTERSIGN", project.executable(Flavour::Debug))
+        .env("COUNTERSIGN", executable)
         .env("CHROMIUM", browser);
-    playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
-    let succeeded = Running::start(&mut playwright)?.wait()?;
+    playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", report(project));
+    playwright
+}
+
+/// Runs stories, whatever starts them, and counts by their report.
+pub fn told(project: &Project, stories: &mut Command) -> Result<Tally> {
+    let report = report(project);
+    let _ = std::fs::remove_file(&report); // from an earlier run, if there was one
+    let succeeded = Running::start(stories)?.wait()?;
     let report =
-        std::fs::read_to_string(&report).map_err(|_| "Playwright ended without a report")?;
+        std::fs::read_to_string(&report).map_err(|_| "the stories ended without a report")?;
     let report: Report = serde_json::from_str(&report)?;
     let stats = report.stats;
     let mut tally = Tally {
@@ -57,8 +74,12 @@ pub fn run(project: &Project) -> Result<Tally> {
     Ok(tally)
 }
 
+fn report(project: &Project) -> PathBuf {
+    folder(project).join("test-results/report.json")
+}
+
 /// The system's Chromium, by the names it goes by.
-pub fn browser() -> Result<std::path::PathBuf> {
+pub fn browser() -> Result<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     if let Some(found) = names.iter().find_map(|name| process::which(name)) {
         return Ok(found);
