@@ -120,6 +120,10 @@ impl Look<'_> {
         let Some(mut mark) = store::triggers::mark(here, &self.watched()).await? else {
             return self.activate().await;
         };
+        let here = self.engine.0.store.within(self.workspace);
+        let before: Vec<RecordId> = store::settings::get(here, &self.before_key())
+            .await?
+            .unwrap_or_default();
         let mut last: Option<(Timestamp, RecordId)> = None;
         loop {
             let rows = self.news(&mark, last.as_ref()).await?;
@@ -127,7 +131,9 @@ impl Look<'_> {
             let seen = rows
                 .last()
                 .and_then(|row| Some((row.stamp?, row.id.clone())));
-            for row in rows {
+            let was_there =
+                |row: &Record| row.stamp == Some(mark.activated_at) && before.contains(&row.id);
+            for row in rows.into_iter().filter(|row| !was_there(row)) {
                 self.start(row).await?;
             }
             let Some(seen) = seen else { return Ok(()) };
@@ -142,28 +148,56 @@ impl Look<'_> {
         }
     }
 
-    /// The first look only finds where "now" is, in the org's time.
+    /// The first look only finds where "now" is, in the org's time. That time is in whole seconds, so what carries the
+    /// newest stamp is remembered by id: it was there before us, and its neighbours of the same second may not be.
     async fn activate(&self) -> Result<(), Error> {
-        let newest = Query {
+        let look = |filter: Filter, limit: u32| Query {
             object: self.trigger.object.clone(),
             fields: vec![field("CreatedDate"), field("SystemModstamp")],
-            filter: Filter::everything(),
+            filter,
             order: vec![(field("SystemModstamp"), Direction::Descending)],
-            limit: 1,
+            limit,
             with_deleted: false,
         };
-        let rows = self.ask(&newest).await?;
-        let newest = rows.first().and_then(|row| row.stamp);
-        // The org's time is in whole seconds. What carries the newest stamp was there before us.
-        let after = newest.map_or_else(
-            || self.engine.0.clock.now().minus(Duration::from_secs(1)),
-            |stamp| stamp.plus(Duration::from_millis(1)),
-        );
+        let newest = self
+            .ask(&look(Filter::everything(), 1))
+            .await?
+            .first()
+            .and_then(|row| row.stamp);
+        let mut before: Vec<RecordId> = vec![];
+        if let Some(newest) = newest {
+            let same = Filter::is(field("SystemModstamp"), Value::Instant(newest));
+            before.extend(
+                self.ask(&look(same, ROWS))
+                    .await?
+                    .into_iter()
+                    .map(|row| row.id),
+            );
+        }
+        let activated_at =
+            newest.unwrap_or_else(|| self.engine.0.clock.now().minus(Duration::from_secs(1)));
+        let (workspace, key) = (self.workspace.clone(), self.before_key());
+        self.engine
+            .0
+            .store
+            .write(move |tx| {
+                Box::pin(
+                    async move { store::settings::put(tx, Some(&workspace), &key, &before).await },
+                )
+            })
+            .await?;
         self.keep(&Mark {
-            activated_at: after,
+            activated_at,
             reached: None,
         })
         .await
+    }
+
+    fn before_key(&self) -> String {
+        format!(
+            "before:{}:{}:{}",
+            self.listed.id, self.connection, self.trigger.object
+        )
     }
 
     async fn keep(&self, mark: &Mark) -> Result<(), Error> {

@@ -42,11 +42,23 @@ pub(super) fn run(drive: &mut Drive, path: &StepPath, one: &Match) -> Result<(),
     // The best of the likeliest kind: a related company never stands before the same one.
     let best = found.iter().find(|found| found.likeness == likeness);
     let headline = headline(&left, best, rights.len());
-    let reason = Because {
-        text: headline.clone(),
+    let because = |text: String| Because {
+        text,
         source: Source::Step(path.to_string()),
         field: None,
     };
+    let of_related = found
+        .iter()
+        .filter(|found| found.likeness == Likeness::Related);
+    let kin: Vec<String> = of_related
+        .map(|found| format!("{}: {}", found.title, found.vetoes.join("; ")))
+        .collect();
+    let reason = because(headline.clone());
+    let kinship = because(format!(
+        "{} belongs to the same house and is a company of its own ({})",
+        titles(&related),
+        kin.join("; ")
+    ));
     let record = best.and_then(|best| rights.iter().find(|record| record.id == best.right.id));
     let output = Data::Map(
         [
@@ -63,12 +75,22 @@ pub(super) fn run(drive: &mut Drive, path: &StepPath, one: &Match) -> Result<(),
             ("doubtful".to_owned(), doubtful),
             ("related".to_owned(), related),
             ("reason".to_owned(), Data::Reason(reason)),
+            ("kinship".to_owned(), Data::Reason(kinship)),
             ("matches".to_owned(), Data::Matches(found.clone())),
         ]
         .into(),
     );
     drive.done(path, Kind::Match, headline, Left::only(output));
     Ok(())
+}
+
+fn titles(records: &Data) -> String {
+    records
+        .all_records()
+        .iter()
+        .map(Record::title)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What conditions compare with.

@@ -59,6 +59,7 @@ impl Shape {
                         ("related", list),
                         ("matches", Self::Any),
                         ("reason", Self::Any),
+                        ("kinship", Self::Any),
                     ]
                     .into(),
                 )
