@@ -199,9 +199,9 @@ fn source(source: &Source) -> String {
             version,
             section,
             ..
-        } => format!("{title}, version {version}, {section}"),
+        } => format!("{title}, version {version}, section {section}"),
         Source::Record(record) => format!("{} {}", record.object, record.id),
-        Source::Step(key) => format!("step {key}"),
+        Source::Step(key) => format!("this run, step {key}"),
     }
 }
 

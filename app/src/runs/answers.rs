@@ -3,7 +3,7 @@
 use domain::data::Data;
 use domain::id::RunId;
 use domain::matching::Match;
-use domain::observation::{Cause, Event, Observation};
+use domain::observation::{Event, Observation};
 use domain::run::StepPath;
 use engine::{RunFilter, RunView, StepState as Reached};
 use serde_json::Value as Json;
@@ -84,10 +84,6 @@ pub async fn observation(run: RunId, number: u64) -> Result<Detail, Problem> {
 }
 
 fn head_of(view: RunView) -> RunHead {
-    let cause = match &view.cause {
-        Cause::Trigger { record, .. } => format!("by a new {}", record.object),
-        Cause::Asked => format!("by {}", view.started_by),
-    };
     let waiting = view.steps.iter().any(|step| step.state == Reached::Waiting);
     let step = |step: engine::StepView| StepView {
         title: step.label,
@@ -104,7 +100,6 @@ fn head_of(view: RunView) -> RunHead {
         id: view.summary.id,
         mission: view.summary.mission,
         about: view.summary.about,
-        cause,
         version: view.version.short(),
         started_at: view.summary.started_at,
         happened_at: view.happened_at,

@@ -36,9 +36,8 @@ pub struct Run {
 pub struct RunHead {
     pub id: RunId,
     pub mission: String,
+    /// What set it off, and for which record.
     pub about: String,
-    /// `by a new Lead`, `by Ana Ruiz`
-    pub cause: String,
     /// The first digits of the mission version's digest.
     pub version: String,
     pub started_at: Timestamp,

@@ -35,6 +35,7 @@ pub fn RunPage() -> impl IntoView {
 fn RunScreen(run: Run) -> impl IntoView {
     let id = run.head.id.clone();
     let title = format!("{}: {}", run.head.mission, run.head.about);
+    let mission = run.head.mission.clone();
     let (head, entries) = (RwSignal::new(run.head), RwSignal::new(run.entries));
     let connected = follow(&id, head, entries);
 
@@ -52,9 +53,9 @@ fn RunScreen(run: Run) -> impl IntoView {
     });
     let steps = Signal::derive(move || head.get().steps);
     view! {
-        <Title text=title.clone()/>
+        <Title text=title/>
         <div class="run">
-            <Head head title/>
+            <Head head mission/>
             <div class="run__body">
                 <section class="pane" tabindex="0" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/></section>
                 <section class="pane" tabindex="0" id="rail" aria-labelledby="rail-title">
@@ -73,7 +74,7 @@ fn RunScreen(run: Run) -> impl IntoView {
 }
 
 #[component]
-fn Head(head: RwSignal<super::RunHead>, title: String) -> impl IntoView {
+fn Head(head: RwSignal<super::RunHead>, mission: String) -> impl IntoView {
     let badge =
         move || head.with(|head| view! { <PhaseBadge phase=head.phase verdict=head.verdict/> });
     let waits = move || {
@@ -90,13 +91,13 @@ fn Head(head: RwSignal<super::RunHead>, title: String) -> impl IntoView {
             {proposed.map(|at| view! { " · decision asked "<ClockTime at/> })}
         }
     };
-    let (cause, version, started_at) =
-        head.with_untracked(|head| (head.cause.clone(), head.version.clone(), head.started_at));
+    let (about, version, started_at) =
+        head.with_untracked(|head| (head.about.clone(), head.version.clone(), head.started_at));
     view! {
         <header class="run__head">
             <div>
-                <p class="quiet"><small><a href="/runs">"Runs"</a>" / started "<Moment at=started_at/>" "{cause}{times}" · version "<span class="mono">{version}</span></small></p>
-                <h1>{title}</h1>
+                <p class="quiet"><small><a href="/runs">"Runs"</a>" / "{about}", "<Moment at=started_at/>{times}" · version "<span class="mono">{version}</span></small></p>
+                <h1>{mission}</h1>
             </div>
             <div class="verdict" role="status">{badge}<span class="soft">{move || head.get().sentence}</span></div>
             {waits}

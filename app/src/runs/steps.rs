@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use super::{StepState, StepView};
 use crate::ui::Icon;
 
-/// What is done, what is happening, what is ahead.
+/// What is done, what is happening, what is ahead. A branch that was not taken is left out.
 #[component]
 pub fn Steps(#[prop(into)] steps: Signal<Vec<StepView>>) -> impl IntoView {
-    view! { <ol class="timeline">{move || steps.get().into_iter().map(|step| view! { <Step step/> }).collect_view()}</ol> }
+    view! { <ol class="timeline">{move || steps.get().into_iter().filter(|step| step.state != StepState::Skipped).map(|step| view! { <Step step/> }).collect_view()}</ol> }
 }
 
 #[component]
@@ -15,8 +15,7 @@ fn Step(step: StepView) -> impl IntoView {
         StepState::Done => (None, Some("good"), "check"),
         StepState::Now => (Some("now"), None, "play"),
         StepState::Waiting => (Some("now"), Some("act"), "sign"),
-        StepState::Ahead => (Some("ahead"), None, "ring"),
-        StepState::Skipped => (Some("ahead"), None, "branch"),
+        StepState::Ahead | StepState::Skipped => (Some("ahead"), None, "ring"),
     };
     let current = matches!(step.state, StepState::Now | StepState::Waiting).then_some("step");
     view! {
