@@ -131,8 +131,10 @@ impl Look<'_> {
             let seen = rows
                 .last()
                 .and_then(|row| Some((row.stamp?, row.id.clone())));
-            let was_there =
-                |row: &Record| row.stamp == Some(mark.activated_at) && before.contains(&row.id);
+            let moved = |row: &Record| {
+                self.trigger.when == When::Changed && row.stamp != Some(mark.activated_at)
+            };
+            let was_there = |row: &Record| before.contains(&row.id) && !moved(row);
             for row in rows.into_iter().filter(|row| !was_there(row)) {
                 self.start(row).await?;
             }
