@@ -23,9 +23,9 @@ pub use settle::{Happened, Live, did_it_happen, is_written};
 pub use stored::StoredSecret;
 pub use vault::{SealedRow, SealedVault, SecretRow};
 
-/// What callers need of the wire's own words.
-pub use salesforce::{Error as ReadError, WriteError as SendError};
 pub use salesforce::oauth::{Grant, VaultError, Wait, verifier};
 pub use salesforce::{
     Answer, Ask, Budget, Change, Clock, Guard, Identity, Made, OrgUrl, Receipt, Secret,
 };
+/// What callers need of the wire's own words.
+pub use salesforce::{Error as ReadError, WriteError as SendError};

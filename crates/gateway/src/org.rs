@@ -6,7 +6,9 @@ mod writes;
 use crate::connection::Connection;
 use crate::error::Error;
 use domain::record::{FieldName, ObjectName};
+use domain::schema::ObjectSchema;
 use domain::scope::{Denied, Grant, Scope};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// A scoped view. One run, or one call of an agent, holds one.
@@ -14,6 +16,8 @@ pub struct Org {
     connection: Arc<Connection>,
     scope: Scope,
     spent: Mutex<Spent>,
+    /// Schemas as this scope shows them; a run asks for the same one again and again.
+    schemas: Mutex<HashMap<ObjectName, Arc<ObjectSchema>>>,
 }
 
 /// What a run has used of its budgets.
@@ -29,6 +33,7 @@ impl Org {
             connection,
             scope,
             spent: Mutex::new(spent),
+            schemas: Mutex::default(),
         }
     }
     pub fn connection(&self) -> &Connection {

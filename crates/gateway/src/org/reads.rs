@@ -4,17 +4,25 @@ use domain::query::{Filter, Query, Search};
 use domain::record::{FieldName, ObjectName, Record, RecordRef};
 use domain::schema::{FieldSchema, ObjectSchema};
 use salesforce::{Answer, Ask, Change};
+use std::collections::HashMap;
 use std::future::Future;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 impl Org {
     /// The object, with the fields that may be read or written here and no others.
-    pub async fn describe(&self, object: &ObjectName) -> Result<ObjectSchema, Error> {
+    pub async fn describe(&self, object: &ObjectName) -> Result<Arc<ObjectSchema>, Error> {
+        let known = self.schemas().get(object).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
         let work = async {
             self.may_read(object, [])?;
             let schema = self.connection.client.describe(object).await?;
             Ok(self.granted(&schema))
         };
-        self.call("describe", Some(object), work).await
+        let granted = Arc::new(self.call("describe", Some(object), work).await?);
+        self.schemas().insert(object.clone(), granted.clone());
+        Ok(granted)
     }
 
     /// Rows, at most `limit` and at most what the run may still read.
@@ -137,6 +145,10 @@ impl Org {
             Ok(changes)
         };
         self.call("history", Some(&record.object), work).await
+    }
+
+    fn schemas(&self) -> MutexGuard<'_, HashMap<ObjectName, Arc<ObjectSchema>>> {
+        self.schemas.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn may_ask(&self, query: &Query) -> Result<(), Error> {

@@ -110,6 +110,14 @@ impl Client {
         &self,
         wanted: &[(RecordRef, Vec<FieldName>)],
     ) -> Result<Vec<Option<Record>>, Error> {
+        // One alone needs no envelope.
+        if let [(record, fields)] = wanted {
+            return match self.get(record, fields).await {
+                Ok(found) => Ok(vec![Some(found)]),
+                Err(Error::NotFound { .. }) => Ok(vec![None]),
+                Err(error) => Err(error),
+            };
+        }
         let asks: Vec<Ask> = wanted
             .iter()
             .map(|(record, fields)| Ask::Record {
