@@ -22,11 +22,28 @@ pub enum Change {
     Decision(DecisionId),
     Mission(MissionId),
     Document(DocumentId),
+    /// A connection was made or set up anew.
     Connection(ConnectionId),
+    /// How a connection fares was noted.
+    Health(ConnectionId),
     /// People, gates or settings of a workspace.
     Workspace(WorkspaceId),
     /// Messages were lost: look at everything again.
     Missed,
+}
+
+impl Change {
+    /// Whether it is about what seldom changes: people, gates, missions, knowledge, connections.
+    pub(crate) fn is_seldom(&self) -> bool {
+        match self {
+            Self::Run(_) | Self::Due(_) | Self::Decision(_) | Self::Health(_) => false,
+            Self::Mission(_)
+            | Self::Document(_)
+            | Self::Connection(_)
+            | Self::Workspace(_)
+            | Self::Missed => true,
+        }
+    }
 }
 
 /// A subscription.

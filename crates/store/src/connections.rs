@@ -64,7 +64,7 @@ pub async fn update(
     let rows = on!(tx.conn(), c => sqlx::query("update connections set name = $3, settings = $4 where id = $1 and workspace = $2")
         .bind(id.as_str()).bind(workspace.as_str()).bind(clean(name)).bind(json(settings)?)
         .execute(c).await.map(|done| done.rows_affected()).map_err(taken("name")))?;
-    found(tx, rows, id)
+    found(tx, rows, Change::Connection(id.clone()))
 }
 
 /// Notes that a call went well, and what is left of the budget.
@@ -81,7 +81,7 @@ pub async fn went_well(
         .bind(id.as_str()).bind(workspace.as_str()).bind(at.micros())
         .bind(budget.map(|(used, _)| used)).bind(budget.map(|(_, most)| most))
         .execute(c).await?.rows_affected());
-    found(tx, rows, id)
+    found(tx, rows, Change::Health(id.clone()))
 }
 
 /// Notes that a call failed.
@@ -95,14 +95,14 @@ pub async fn went_wrong(
     let rows = on!(tx.conn(), c => sqlx::query("update connections set last_error = $3, last_error_at = $4 where id = $1 and workspace = $2")
         .bind(id.as_str()).bind(workspace.as_str()).bind(clean(error)).bind(at.micros())
         .execute(c).await?.rows_affected());
-    found(tx, rows, id)
+    found(tx, rows, Change::Health(id.clone()))
 }
 
-fn found(tx: &mut Tx<'_>, rows: u64, id: &ConnectionId) -> Result<()> {
+fn found(tx: &mut Tx<'_>, rows: u64, change: Change) -> Result<()> {
     if rows == 0 {
         return Err(Error::Gone);
     }
-    tx.announce(Change::Connection(id.clone()));
+    tx.announce(change);
     Ok(())
 }
 

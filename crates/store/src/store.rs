@@ -73,6 +73,13 @@ impl Store {
         matches!(self.0.readers, Readers::Pg(_))
     }
 
+    /// The edition of what seldom changes: people, gates, missions, knowledge, connections. As long as it is the same,
+    /// what was asked after it was looked up still holds: it grows before anybody is told of such a commit. None when
+    /// other processes write too: then nothing may be kept.
+    pub fn edition(&self) -> Option<u64> {
+        (!self.is_shared()).then(|| self.0.queue.edition())
+    }
+
     /// What is committed from now on, by this process and, on PostgreSQL, by others.
     pub fn changes(&self) -> Changes {
         Changes::new(self.0.changes.subscribe())

@@ -6,6 +6,8 @@ use super::{Job, Ticket, Tx};
 use crate::Result;
 use crate::changes::Change;
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::time::Instant;
@@ -20,6 +22,8 @@ const RIDERS: usize = 16;
 
 /// The way to the writer.
 pub(crate) struct Queue {
+    /// Grows with every commit that changes what seldom changes, before anybody is told of that commit.
+    edition: Arc<AtomicU64>,
     soon: mpsc::UnboundedSender<Item>,
     later: mpsc::UnboundedSender<Box<dyn Work>>,
 }
@@ -38,9 +42,11 @@ pub(crate) fn start(
 ) -> Queue {
     let (soon, soon_jobs) = mpsc::unbounded_channel();
     let (later, later_jobs) = mpsc::unbounded_channel();
+    let edition = Arc::new(AtomicU64::new(0));
     let writer = Writer {
         hand,
         changes,
+        edition: edition.clone(),
         soon: soon_jobs,
         later: later_jobs,
         waiting: VecDeque::new(),
@@ -52,13 +58,18 @@ pub(crate) fn start(
             let _ = asked.send(());
         }
     });
-    Queue { soon, later }
+    Queue {
+        edition,
+        soon,
+        later,
+    }
 }
 
 impl Queue {
     /// A queue that takes nothing: the store is open for reading only.
     pub(crate) fn closed() -> Self {
         Self {
+            edition: Arc::default(),
             soon: mpsc::unbounded_channel().0,
             later: mpsc::unbounded_channel().0,
         }
@@ -84,6 +95,10 @@ impl Queue {
         let _ = self.later.send(Box::new(Task::new(job, None)));
     }
 
+    pub(crate) fn edition(&self) -> u64 {
+        self.edition.load(Ordering::Acquire)
+    }
+
     pub(crate) async fn close(&self) {
         let (asked, done) = oneshot::channel();
         if self.soon.send(Item::Close(asked)).is_ok() {
@@ -95,6 +110,7 @@ impl Queue {
 struct Writer {
     hand: Hand,
     changes: broadcast::Sender<Change>,
+    edition: Arc<AtomicU64>,
     soon: mpsc::UnboundedReceiver<Item>,
     later: mpsc::UnboundedReceiver<Box<dyn Work>>,
     waiting: VecDeque<(Instant, Box<dyn Work>)>,
@@ -187,6 +203,10 @@ impl Writer {
     async fn commit(&mut self, mut batch: Vec<Box<dyn Work>>) {
         let mut announced = Vec::new();
         let fate: Result<()> = self.hand.batch(&mut batch, &mut announced).await;
+        // Also after a failure: it may be that only the word of the commit was lost.
+        if announced.iter().any(Change::is_seldom) {
+            self.edition.fetch_add(1, Ordering::Release);
+        }
         match fate {
             Ok(()) => {
                 announced.dedup();
