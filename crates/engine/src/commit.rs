@@ -11,13 +11,14 @@ pub(crate) use fresh::{Fresh, preflight};
 pub(crate) use look::{reconcile, verify};
 pub(crate) use send::write;
 
+use crate::standing::Law;
 use crate::worker::{Drive, Trouble};
 use domain::change::PartNumber;
-use domain::decision::{Approved, Decision, Refusal, RolesNow, approve};
-use domain::gate::Gate;
+use domain::decision::{Approved, Decision, Refusal, approve};
 use domain::id::DecisionId;
 use domain::record::RecordRef;
 use gateway::Made;
+use std::sync::Arc;
 use std::time::Duration;
 
 impl Drive {
@@ -32,19 +33,18 @@ impl Drive {
     }
 
     /// Today's gate and the roles people hold now.
-    async fn law(&self) -> Result<(Gate, RolesNow), Trouble> {
-        let here = || self.shared.store.within(&self.run.workspace);
-        Ok((
-            store::gates::current(here()).await?,
-            store::actors::roles_now(here()).await?,
-        ))
+    pub(crate) async fn law(&self) -> Result<Arc<Law>, Trouble> {
+        let shared = &self.shared;
+        let law = shared.standing.law(&shared.store, &self.run.workspace);
+        Ok(law.await?)
     }
 
     /// Leave to write, asked for again before each write: roles and gates may have changed since the signature.
     async fn approved(&mut self, id: &DecisionId) -> Result<Result<Approved, Refusal>, Trouble> {
-        let (gate, roles) = self.law().await?;
+        let law = self.law().await?;
         let now = self.now();
-        Ok(approve(self.decision(id).await?, &gate, &roles, now))
+        let decision = self.decision(id).await?;
+        Ok(approve(decision, &law.gate, &law.roles, now))
     }
 
     /// What earlier parts of a decision made.

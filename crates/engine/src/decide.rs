@@ -55,22 +55,20 @@ impl Engine {
         id: &DecisionId,
         answer: &Decide,
     ) -> Result<Status, Error> {
-        let here = || self.0.store.within(&caller.workspace);
-        let stored = store::decisions::get(here(), id).await?;
-        let (gate, roles) = (
-            store::gates::current(here()).await?,
-            store::actors::roles_now(here()).await?,
-        );
+        let here = self.0.store.within(&caller.workspace);
+        let stored = store::decisions::get(here, id).await?;
+        let law = self
+            .0
+            .standing
+            .law(&self.0.store, &caller.workspace)
+            .await?;
+        let (gate, roles) = (&law.gate, &law.roles);
         if stored.closed.is_some() {
             return Err(self.decided(caller, &stored.decision).await);
         }
         let signature = self.signature(caller, &stored.decision, answer);
         let at = signature.at;
-        let signed = match stored
-            .decision
-            .clone()
-            .sign(signature.clone(), &gate, &roles)
-        {
+        let signed = match stored.decision.clone().sign(signature.clone(), gate, roles) {
             Ok(signed) => signed,
             Err(Refusal::AlreadyDecided { .. }) => {
                 return Err(self.decided(caller, &stored.decision).await);
@@ -105,9 +103,9 @@ impl Engine {
             })
         });
         if let Some(leased) = leased.await? {
-            let _ = self.0.hot.send(leased);
+            self.go_on(leased);
         }
-        Ok(signed.status(&gate, &roles, at))
+        Ok(signed.status(gate, roles, at))
     }
 
     fn signature(&self, caller: &Caller, decision: &Decision, answer: &Decide) -> Signature {
@@ -149,8 +147,9 @@ impl Engine {
     pub(crate) async fn signer(&self, workspace: &domain::id::WorkspaceId, by: &Signer) -> String {
         match by {
             Signer::Actor(actor) => {
-                let found = store::actors::get(self.0.store.within(workspace), actor).await;
-                found.map_or_else(|_| actor.to_string(), |actor| actor.name)
+                let found = self.0.standing.person(&self.0.store, workspace, actor);
+                let named = found.await;
+                named.map_or_else(|_| actor.to_string(), |actor| actor.name.clone())
             }
             policy @ Signer::Policy { .. } => policy.to_string(),
         }

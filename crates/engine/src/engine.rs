@@ -1,6 +1,8 @@
 use crate::cache::Cache;
 use crate::clock::Clock;
+use crate::hands::{Hands, Held};
 use crate::orgs::Orgs;
+use crate::standing::Standing;
 use domain::id::WorkerId;
 use gateway::Seal;
 use std::sync::Arc;
@@ -48,9 +50,11 @@ pub(crate) struct Shared {
     pub(crate) write_within: Duration,
     pub(crate) orgs: Orgs,
     pub(crate) cache: Cache,
+    pub(crate) standing: Standing,
+    pub(crate) hands: Hands,
     /// Runs that this process leased while starting or deciding them: they skip the wait for a poll.
-    pub(crate) hot: mpsc::UnboundedSender<store::runs::Leased>,
-    pub(crate) hot_runs: std::sync::Mutex<Option<mpsc::UnboundedReceiver<store::runs::Leased>>>,
+    pub(crate) hot: mpsc::UnboundedSender<Held>,
+    pub(crate) hot_runs: std::sync::Mutex<Option<mpsc::UnboundedReceiver<Held>>>,
     /// Whether workers run here; without them nothing is leased to this process.
     pub(crate) working: std::sync::atomic::AtomicBool,
 }
@@ -73,10 +77,18 @@ impl Engine {
             write_within: settings.write_within,
             orgs,
             cache: Cache::default(),
+            standing: Standing::default(),
+            hands: Hands::default(),
             hot,
             hot_runs: std::sync::Mutex::new(Some(hot_runs)),
             working: std::sync::atomic::AtomicBool::new(false),
         }))
+    }
+
+    /// Goes on with a run that was leased to this process just now.
+    pub(crate) fn go_on(&self, leased: store::runs::Leased) {
+        // A full stop in between is no loss: the lease runs out and the run is due again.
+        let _ = self.0.hot.send(self.0.hands.hold(leased));
     }
 
     /// The store, for sign-in, sessions and tokens.

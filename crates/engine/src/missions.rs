@@ -6,6 +6,7 @@ use crate::{Caller, Engine, Error};
 use domain::actor::Role;
 use domain::id::{ActorId, MissionId, WorkspaceId};
 use domain::mission::{FORMAT, Mission, Slug, Trigger, When};
+use std::sync::Arc;
 use store::Page;
 use store::missions::{Listed, NewVersion, Version};
 
@@ -46,15 +47,20 @@ impl Engine {
 
     /// The file of the current version, as it was written.
     pub async fn mission_file(&self, caller: &Caller, slug: &Slug) -> Result<String, Error> {
-        Ok(self.current(&caller.workspace, slug).await?.1.file)
+        Ok(self.current(&caller.workspace, slug).await?.1.file.clone())
     }
 
     pub(crate) async fn current(
         &self,
         workspace: &WorkspaceId,
         slug: &Slug,
-    ) -> Result<(Listed, Version), Error> {
-        match store::missions::current(self.0.store.within(workspace), slug.as_str()).await {
+    ) -> Result<Arc<(Listed, Version)>, Error> {
+        match self
+            .0
+            .standing
+            .mission(&self.0.store, workspace, slug)
+            .await
+        {
             Err(store::Error::Gone) => Err(Error::Invalid(format!("there is no mission `{slug}`"))),
             other => Ok(other?),
         }

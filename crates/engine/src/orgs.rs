@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::clock::Clock;
+use crate::standing::Kept;
 use domain::id::{ConnectionId, WorkspaceId};
 use gateway::{
     CallRecord, Connection, Connections, Credentials, Grant, OrgUrl, Outcome, Seal, Secret,
@@ -9,8 +10,8 @@ use gateway::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use store::Store;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Store, Tx};
 
 /// What the store keeps of a connection, besides its sealed secrets.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,25 +24,25 @@ pub(crate) struct Stored {
 /// Whose each open connection is: call records name the connection alone.
 type Owners = Arc<Mutex<HashMap<ConnectionId, WorkspaceId>>>;
 
+/// The last call of each connection that the store does not know of yet.
+type Latest = Arc<Mutex<HashMap<ConnectionId, CallRecord>>>;
+
 pub(crate) struct Orgs {
     store: Store,
     open: Connections,
     owners: Owners,
+    kept: Kept<(WorkspaceId, ConnectionId), Arc<Connection>>,
 }
 
 impl Orgs {
     pub(crate) fn new(store: Store, seal: Arc<Seal>, clock: Arc<dyn Clock>) -> Self {
         let owners = Owners::default();
         let log = {
-            let (store, owners) = (store.clone(), owners.clone());
+            let (store, owners, latest) = (store.clone(), owners.clone(), Latest::default());
             move |record: CallRecord| {
-                let owner = owners
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .get(&record.connection)
-                    .cloned();
+                let owner = locked(&owners).get(&record.connection).cloned();
                 if let Some(workspace) = owner {
-                    note(&store, workspace, record);
+                    note(&store, &latest, workspace, record);
                 }
             }
         };
@@ -50,6 +51,7 @@ impl Orgs {
             open: Connections::new(seal, Arc::new(clock), Arc::new(log)),
             store,
             owners,
+            kept: Kept::default(),
         }
     }
 
@@ -59,11 +61,19 @@ impl Orgs {
         workspace: &WorkspaceId,
         id: &ConnectionId,
     ) -> Result<Arc<Connection>, Error> {
+        let key = (workspace.clone(), id.clone());
+        self.kept
+            .get(&self.store, key, self.open(workspace, id))
+            .await
+    }
+
+    async fn open(
+        &self,
+        workspace: &WorkspaceId,
+        id: &ConnectionId,
+    ) -> Result<Arc<Connection>, Error> {
         let row = store::connections::get(self.store.within(workspace), id).await?;
-        self.owners
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id.clone(), workspace.clone());
+        locked(&self.owners).insert(id.clone(), workspace.clone());
         let stored: Stored = serde_json::from_value(row.settings).map_err(Error::internal)?;
         let settings = gateway::Settings {
             id: row.id,
@@ -88,6 +98,7 @@ impl Orgs {
             .open
             .set_client_secret(id, self.row(workspace, id), Some(&Secret::new(secret)))
             .await;
+        self.kept.forget();
         kept.map_err(|why| Error::Unavailable(format!("the secret cannot be kept: {why}")))
     }
 
@@ -106,8 +117,24 @@ pub(crate) fn url(text: &str) -> Result<OrgUrl, Error> {
         .map_err(|why| Error::Invalid(format!("`{text}` is not an org's address: {why}")))
 }
 
-/// Health of the connection, at the pace of the low-priority queue.
-fn note(store: &Store, workspace: WorkspaceId, record: CallRecord) {
+/// Health of the connection, at the pace of the low-priority queue: what is not stored yet is replaced by what is newer.
+fn note(store: &Store, latest: &Latest, workspace: WorkspaceId, record: CallRecord) {
+    let (latest, connection) = (latest.clone(), record.connection.clone());
+    if locked(&latest).insert(connection.clone(), record).is_some() {
+        return;
+    }
+    store.write_later(move |tx| {
+        Box::pin(async move {
+            let newest = locked(&latest).remove(&connection);
+            match newest {
+                Some(record) => stored(tx, &workspace, record).await,
+                None => Ok(()),
+            }
+        })
+    });
+}
+
+async fn stored(tx: &mut Tx<'_>, workspace: &WorkspaceId, record: CallRecord) -> store::Result<()> {
     let (connection, at) = (record.connection, record.at);
     let budget = record
         .budget
@@ -119,18 +146,14 @@ fn note(store: &Store, workspace: WorkspaceId, record: CallRecord) {
         Outcome::Unclear => Some("a write was not answered".to_owned()),
         Outcome::Broken => Some("an answer could not be read".to_owned()),
     };
-    store.write_later(move |tx| {
-        Box::pin(async move {
-            match wrong {
-                None => {
-                    store::connections::went_well(tx, &workspace, &connection, at, budget).await
-                }
-                Some(why) => {
-                    store::connections::went_wrong(tx, &workspace, &connection, at, &why).await
-                }
-            }
-        })
-    });
+    match wrong {
+        None => store::connections::went_well(tx, workspace, &connection, at, budget).await,
+        Some(why) => store::connections::went_wrong(tx, workspace, &connection, at, &why).await,
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn signed(count: u64) -> i64 {

@@ -28,7 +28,8 @@ impl Engine {
             &[Role::Member, Role::Approver, Role::Builder, Role::Admin],
             "start a mission",
         )?;
-        let (listed, version) = self.current(&caller.workspace, slug).await?;
+        let current = self.current(&caller.workspace, slug).await?;
+        let (listed, version) = &*current;
         let mission = self
             .0
             .cache
@@ -43,7 +44,7 @@ impl Engine {
             .join(", ");
         let name = &caller.actor.name;
         let new = New {
-            mission: listed.id,
+            mission: listed.id.clone(),
             version: version.hash,
             title: &mission.title,
             connection,
@@ -72,11 +73,8 @@ impl Engine {
         &self,
         workspace: &WorkspaceId,
     ) -> Result<Option<ConnectionId>, Error> {
-        Ok(store::connections::list(self.0.store.within(workspace))
-            .await?
-            .into_iter()
-            .next()
-            .map(|connection| connection.id))
+        let all = self.0.standing.connections(&self.0.store, workspace);
+        Ok(all.await?.first().map(|connection| connection.id.clone()))
     }
 
     /// Stores the run with its first observation, and goes on with it at once when workers run here.
@@ -102,8 +100,7 @@ impl Engine {
                 },
                 state,
             };
-            // A full stop in between is no loss: the lease runs out and the run is due again.
-            let _ = self.0.hot.send(leased);
+            self.go_on(leased);
         }
         Ok(start)
     }

@@ -6,6 +6,7 @@ mod wait;
 pub(crate) use drive::{Drive, Halt, Trouble};
 
 use crate::engine::{Engine, Shared};
+use crate::hands::Held;
 use crate::journal::LEASE;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -50,7 +51,7 @@ impl Engine {
 /// Hands due runs to tasks, at most so many at a time. Runs that this process leased itself come first.
 async fn dispatch(
     shared: Arc<Shared>,
-    mut hot: mpsc::UnboundedReceiver<Leased>,
+    mut hot: mpsc::UnboundedReceiver<Held>,
     stop: CancellationToken,
 ) {
     // The file is locked to this process, so whoever held a lease on it is dead.
@@ -80,17 +81,17 @@ async fn dispatch(
             () = stop.cancelled() => break,
             seat = seats.clone().acquire_owned() => seat.expect("the semaphore is never closed"),
         };
-        let leased = tokio::select! {
+        let held = tokio::select! {
             biased;
             () = stop.cancelled() => break,
-            Some(leased) = hot.recv() => Some(leased),
-            () = due.wait() => take(&shared).await,
+            Some(held) = hot.recv() => Some(held),
+            () = due.wait() => take(&shared).await.map(|leased| shared.hands.hold(leased)),
         };
-        match leased {
-            Some(leased) => {
+        match held {
+            Some(held) => {
                 let (shared, stop) = (shared.clone(), stop.clone());
                 runs.spawn(async move {
-                    drive::drive(shared, leased, stop).await;
+                    drive::drive(shared, held, stop).await;
                     drop(free);
                 });
             }

@@ -11,13 +11,14 @@ pub(crate) async fn await_decisions(
     drive: &mut Drive,
     decisions: &[DecisionId],
 ) -> Result<Option<Halt>, Trouble> {
-    let (gate, roles) = drive.law().await?;
+    let law = drive.law().await?;
     let mut moved = false;
     let mut wake_at: Option<Timestamp> = None;
     for id in decisions {
         let now = drive.now();
         let decision = drive.decision(id).await?;
-        let (status, expires_at) = (decision.status(&gate, &roles, now), decision.expires_at);
+        let status = decision.status(&law.gate, &law.roles, now);
+        let expires_at = decision.expires_at;
         let signatures = decision.signatures.clone();
         let journaled = drive.state().signed.get(id).copied().unwrap_or(0);
         for signature in signatures.iter().skip(journaled) {
@@ -80,9 +81,12 @@ async fn signed(drive: &mut Drive, id: &DecisionId, signature: &Signature) -> Re
     };
     let said = match &signature.by {
         Signer::Actor(actor) => {
-            let name = store::actors::get(drive.shared.store.within(&drive.run.workspace), actor)
-                .await
-                .map_or_else(|_| actor.to_string(), |actor| actor.name);
+            let shared = &drive.shared;
+            let person = shared
+                .standing
+                .person(&shared.store, &drive.run.workspace, actor);
+            let named = person.await;
+            let name = named.map_or_else(|_| actor.to_string(), |actor| actor.name.clone());
             Said::new(Kind::Decision, format!("{name} {verb}{what}"), event).by(actor)
         }
         policy @ Signer::Policy { .. } => Said::new(

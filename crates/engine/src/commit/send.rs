@@ -95,10 +95,12 @@ fn intend(
         send_by,
     };
     let headline = format!("Writing part {}: {}", part.number(), part.part().title);
-    let snapshot: Vec<&Record> = records.values().collect();
+    let snapshot: Vec<Record> = records.values().cloned().collect();
     let at = drive
         .journal
         .tell(Said::new(Kind::Commit, headline, event), &snapshot);
+    let key = (id.clone(), part.number());
+    drive.before.insert(key, snapshot);
     let intent = store::writes::Intent {
         run: drive.run.id.clone(),
         decision: id.clone(),

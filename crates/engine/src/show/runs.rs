@@ -11,6 +11,9 @@ use store::runs::{Filter, Run};
 use store::{Change, Page, Paged};
 use tokio::time::{Instant, timeout_at};
 
+/// Observations of one question.
+const PAGE: u32 = 500;
+
 impl Engine {
     /// Runs, newest first.
     pub async fn runs(
@@ -42,7 +45,11 @@ impl Engine {
     /// One run, without its journal.
     pub async fn run(&self, caller: &Caller, id: &RunId) -> Result<RunView, Error> {
         let run = store::runs::get(self.0.store.within(&caller.workspace), id).await?;
-        let journal = self.journal(caller, id).await?;
+        self.view(caller, run).await
+    }
+
+    async fn view(&self, caller: &Caller, run: Run) -> Result<RunView, Error> {
+        let journal = self.journal(caller, &run.id).await?;
         let first = journal.first().ok_or(Error::Gone)?;
         let mission = self
             .0
@@ -57,12 +64,14 @@ impl Engine {
             } => (cause.clone(), Some(*happened_at)),
             _ => (Cause::Asked, None),
         };
-        let started_by =
-            match store::actors::get(self.0.store.within(&caller.workspace), &run.started_by).await
-            {
-                Ok(actor) => actor.name,
-                Err(_) => run.started_by.to_string(),
-            };
+        let started_by = self
+            .0
+            .standing
+            .person(&self.0.store, &caller.workspace, &run.started_by);
+        let started_by = match started_by.await {
+            Ok(actor) => actor.name.clone(),
+            Err(_) => run.started_by.to_string(),
+        };
         let proposed = journal.iter().filter_map(|entry| match &entry.event {
             Event::Proposed { decision, .. } => Some((decision.clone(), entry.at)),
             _ => None,
@@ -126,16 +135,23 @@ impl Engine {
         id: &RunId,
         at_most: Duration,
     ) -> Result<RunView, Error> {
-        let mut changes = self.0.store.changes();
         let until = Instant::now() + at_most;
         loop {
-            let run = store::runs::get(self.0.store.within(&caller.workspace), id).await?;
-            if matches!(
-                run.phase,
-                Phase::Ended | Phase::WaitingForDecision | Phase::WaitingForSystem | Phase::Paused
-            ) {
-                return self.run(caller, id).await;
+            if let Some(let_go) = self.0.hands.watch(&caller.workspace, id) {
+                // Nothing is worth asking before it is let go.
+                if timeout_at(until, let_go).await.is_err() {
+                    return self.run(caller, id).await;
+                }
             }
+            let mut changes = self.0.store.changes();
+            let run = store::runs::get(self.0.store.within(&caller.workspace), id).await?;
+            if is_at_rest(run.phase) {
+                return self.view(caller, run).await;
+            }
+            if self.0.hands.watch(&caller.workspace, id).is_some() {
+                continue;
+            }
+            // Nobody here holds it: it is due, or another process is at work on it.
             loop {
                 match timeout_at(until, changes.next()).await {
                     Err(_) | Ok(None) => return self.run(caller, id).await,
@@ -156,12 +172,13 @@ impl Engine {
         loop {
             let after = journal.last().map_or(0, |last| last.number);
             let more =
-                store::runs::observations(self.0.store.within(&caller.workspace), id, after, 500)
+                store::runs::observations(self.0.store.within(&caller.workspace), id, after, PAGE)
                     .await?;
-            if more.is_empty() {
+            let last = more.len() < PAGE as usize;
+            journal.extend(more);
+            if last {
                 return Ok(journal);
             }
-            journal.extend(more);
         }
     }
 
@@ -188,6 +205,14 @@ impl Engine {
             last_number: run.last_number,
         })
     }
+}
+
+/// Whether nothing more comes of it by itself.
+fn is_at_rest(phase: Phase) -> bool {
+    matches!(
+        phase,
+        Phase::Ended | Phase::WaitingForDecision | Phase::WaitingForSystem | Phase::Paused
+    )
 }
 
 /// The steps of the mission in the order of its file, each as far as this run has come with it.

@@ -45,9 +45,8 @@ pub(super) async fn run(
         .check()
         .map_err(|why| Trouble::Broken(format!("the proposal is not sound: {why}")))?;
     allowed(drive, &changes).await?;
-    let here = drive.shared.store.within(&drive.run.workspace);
-    let gate = store::gates::current(here).await?;
-    let decision = decision(drive, changes, &gate, &unique);
+    let law = drive.law().await?;
+    let decision = decision(drive, changes, &law.gate, &unique);
     leave(drive, path, decision);
     Ok(())
 }
@@ -77,7 +76,6 @@ async fn allowed(drive: &mut Drive, changes: &ChangeSet) -> Result<(), Trouble> 
             continue;
         };
         let org = drive.org().await?;
-        drive.journal.hand_over();
         let schema = org.describe(&object).await.map_err(away)?;
         let creates = matches!(part.effect, Effect::Create { .. });
         for (field, value) in values {

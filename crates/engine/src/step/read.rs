@@ -9,7 +9,6 @@ use domain::record::{FieldName, ObjectName, Record, RecordId, RecordRef};
 use domain::run::StepPath;
 use domain::value::Value;
 use gateway::Org;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Reads what a step asks for: one record, or the union of its look-ups.
@@ -21,7 +20,7 @@ pub(super) async fn run(
 ) -> Result<(), Trouble> {
     let org = drive.org().await?;
     let before = org.spent().calls;
-    let (fields, hidden) = visible(drive, &org, &read.object, &read.fields).await?;
+    let (fields, hidden) = visible(&org, &read.object, &read.fields).await?;
     let mut notes = vec![];
     if !hidden.is_empty() {
         let names = hidden
@@ -87,12 +86,10 @@ pub(super) async fn run(
 
 /// The fields the connected user may see, and those of the step that are hidden. Describe is asked once a day.
 async fn visible(
-    drive: &mut Drive,
-    org: &Arc<Org>,
+    org: &Org,
     object: &ObjectName,
     fields: &[FieldName],
 ) -> Result<(Vec<FieldName>, Vec<FieldName>), Trouble> {
-    drive.journal.hand_over();
     let schema = org.describe(object).await.map_err(away)?;
     let seen = |field: &FieldName| field.is_path() || schema.field(field.as_str()).is_some();
     let (mut there, hidden): (Vec<_>, Vec<_>) = fields.iter().cloned().partition(seen);

@@ -1,12 +1,15 @@
 use crate::commit;
 use crate::engine::Shared;
+use crate::hands::Held;
 use crate::journal::{Journal, Lost, Said};
 use crate::outputs::Outputs;
 use crate::step;
+use domain::change::PartNumber;
 use domain::decision::Decision;
 use domain::id::DecisionId;
 use domain::mission::Mission;
 use domain::observation::{Event, Kind};
+use domain::record::Record;
 use domain::run::{Effect, State};
 use domain::time::Timestamp;
 use domain::verdict::Verdict;
@@ -30,6 +33,8 @@ pub(crate) struct Drive {
     pub(crate) decisions: BTreeMap<DecisionId, Decision>,
     /// What was re-read right now, for the first write that follows.
     pub(crate) fresh: Option<commit::Fresh>,
+    /// Records as they were before each write of this worker; those of an earlier worker are in the journal.
+    pub(crate) before: BTreeMap<(DecisionId, PartNumber), Vec<Record>>,
 }
 
 /// What keeps an effect from being carried out.
@@ -80,8 +85,8 @@ impl From<crate::Error> for Trouble {
 }
 
 /// Drives one run until it sleeps, ends or is lost.
-pub(super) async fn drive(shared: Arc<Shared>, leased: Leased, stop: CancellationToken) {
-    let Leased { lease, run, state } = leased;
+pub(super) async fn drive(shared: Arc<Shared>, held: Held, stop: CancellationToken) {
+    let (Leased { lease, run, state }, _grip) = held.take();
     let id = run.id.clone();
     let mission = match shared
         .cache
@@ -113,6 +118,7 @@ pub(super) async fn drive(shared: Arc<Shared>, leased: Leased, stop: Cancellatio
         org: None,
         decisions: BTreeMap::new(),
         fresh: None,
+        before: BTreeMap::new(),
     };
     match drive.along(&stop).await {
         Ok(wake_at) => {
