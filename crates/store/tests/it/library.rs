@@ -494,7 +494,7 @@ async fn other_nodes_hear_of_a_commit(world: &World) {
     let other = Store::open(Settings::new(world.database())).await.unwrap();
     let (mut here, mut there) = (world.store.changes(), other.changes());
     workspaces(&world.store).await;
-    let mut heard = vec![];
+    let (mut heard, mut again) = (vec![], 0);
     while heard.len() < 2 {
         // The feed of the other node may begin after the first commit; then it is told `Missed` at most.
         let change = tokio::time::timeout(Duration::from_millis(500), there.next()).await;
@@ -502,7 +502,8 @@ async fn other_nodes_hear_of_a_commit(world: &World) {
             heard.extend(Some(change).filter(|change| *change != Change::Missed));
             continue;
         }
-        let again = heard.len();
+        again += 1;
+        assert!(again < 20, "nothing is heard");
         let touch = world.store.write(move |tx| {
             Box::pin(async move { settings::put(tx, Some(&acme()), "k", &again).await })
         });
@@ -512,7 +513,9 @@ async fn other_nodes_hear_of_a_commit(world: &World) {
     // What this node said itself it hears once.
     let mut own = vec![];
     while own.len() < 2 {
-        own.extend(here.next().await.filter(|change| *change != Change::Missed));
+        let next = tokio::time::timeout(Duration::from_secs(10), here.next());
+        let next = next.await.expect("told within ten seconds");
+        own.extend(next.filter(|change| *change != Change::Missed));
     }
     let expected = [acme(), crate::cast::globex()].map(Change::Workspace);
     assert_eq!(own, expected);

@@ -398,7 +398,7 @@ async fn every_verb_stays_in_its_workspace(world: &World) {
         "missions::publish": |tx| missions::publish(tx, &globex(), &MissionId::new("reconcile"), "mine", &version("mine", 1));
         "missions::archive": |tx| missions::archive(tx, &globex(), &MissionId::new("reconcile"), at(1));
         "documents::publish": |tx| documents::publish(tx, &globex(), &DocumentId::new("policy"), "mine", &ana(), at(1));
-        "runs::wake": |tx| runs::wake(tx, &globex(), &RunId::new("r"), at(0));
+        "runs::wake": |tx| runs::wake(tx, &globex(), &RunId::new("r"), at(0).minus(Duration::from_secs(9)));
         "runs::request": |tx| runs::request(tx, &globex(), &RunId::new("r"), Request::Cancel, &ana(), at(1));
         "runs::lease": |tx| runs::lease(tx, &globex(), &RunId::new("r"), &worker("mine"), at(1), at(60));
         "runs::erase": |tx| runs::erase(tx, &globex(), &details().payloads[0].digest, at(1));

@@ -46,7 +46,8 @@ async fn one_batch<T>(store: &Store, put: impl FnOnce() -> T) -> T {
 /// The next change; `Missed`, with which the feed of other nodes begins, is passed over.
 async fn told(changes: &mut store::Changes) -> Option<Change> {
     loop {
-        match changes.next().await {
+        let next = tokio::time::timeout(Duration::from_secs(10), changes.next());
+        match next.await.expect("told within ten seconds") {
             Some(Change::Missed) => {}
             change => return change,
         }
