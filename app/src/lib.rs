@@ -29,3 +29,12 @@ pub fn hydrate() {
         let _ = performance.mark("hydrated");
     }
 }
+
+/// The digest that a signature on this part covers, computed in the browser from the part itself: whoever signs need not
+/// take the server's word for it. Nothing when the text is not a part.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn part_digest(part: &str) -> Option<String> {
+    let part: domain::change::Part = serde_json::from_str(part).ok()?;
+    Some(part.digest().ok()?.to_string())
+}
