@@ -3,6 +3,9 @@
 use crate::{Caller, Engine, Error};
 use domain::actor::Role;
 use domain::gate::{Gate, GateRule};
+use domain::id::WorkspaceId;
+use domain::time::Timestamp;
+use store::{Page, Tx};
 
 impl Engine {
     /// Today's gate. Without one, every write asks one approver.
@@ -25,10 +28,31 @@ impl Engine {
             self.0.clock.now(),
         );
         let published = self.0.store.write(move |tx| {
-            Box::pin(
-                async move { store::gates::publish(tx, &workspace, seen, rules, &by, at).await },
-            )
+            Box::pin(async move {
+                let gate = store::gates::publish(tx, &workspace, seen, rules, &by, at).await?;
+                wake_waiting(tx, &workspace, at).await?;
+                Ok(gate)
+            })
         });
         Ok(published.await?)
+    }
+}
+
+/// Wakes every run that waits for a decision: what was signed may suffice now.
+async fn wake_waiting(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    at: Timestamp,
+) -> store::Result<()> {
+    let mut page = Page::first(200);
+    loop {
+        let waiting = store::decisions::waiting(tx.within(workspace), &page).await?;
+        for stored in waiting.items {
+            store::runs::wake(tx, workspace, &stored.decision.run, at).await?;
+        }
+        let Some(next) = waiting.next else {
+            return Ok(());
+        };
+        page = page.after(Some(next));
     }
 }
