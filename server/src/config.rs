@@ -120,12 +120,14 @@ pub struct Given {
 }
 
 impl Given {
+    #[must_use]
     pub fn flag(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
         self.flags
             .extend(value.map(|value| (name, value.to_string())));
         self
     }
 
+    #[must_use]
     pub fn with_environment(mut self) -> Self {
         self.environment = std::env::vars()
             .filter(|(name, _)| name.starts_with("COUNTERSIGN_"))
@@ -134,17 +136,12 @@ impl Given {
     }
 
     fn file(&self, known: &[&'static str]) -> Result<BTreeMap<String, String>, WrongSetting> {
-        let path = match &self.config {
-            Some(path) => path.clone(),
-            None => {
-                let data: Setting<Place> = self.setting("data", "data", &BTreeMap::new())?;
-                let path = data.value.0.join("countersign.toml");
-                if !path.exists() {
-                    return Ok(BTreeMap::new());
-                }
-                path
-            }
-        };
+        let data: Setting<Place> = self.setting("data", "data", &BTreeMap::new())?;
+        let usual = data.value.0.join("countersign.toml");
+        if self.config.is_none() && !usual.exists() {
+            return Ok(BTreeMap::new());
+        }
+        let path = self.config.clone().unwrap_or(usual);
         read(&path, known).map_err(|why| WrongSetting::File { path, why })
     }
 

@@ -17,6 +17,10 @@ pub fn to_log() {
     }));
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what a caught panic is handed over as"
+)]
 pub fn answer(panic: Box<dyn Any + Send>) -> Response {
     Problem::internal(&format!("a handler panicked: {}", said(&*panic))).into_response()
 }

@@ -145,7 +145,7 @@ impl Beside {
         let settings = |port| sandbox::Settings {
             addr: (std::net::Ipv4Addr::LOCALHOST, port).into(),
             data: Some(folder.clone()),
-            seed: seed.clone(),
+            seed: *seed,
         };
         let org = match Box::pin(sandbox::start(settings(last))).await {
             Err(sandbox::Error::Listen { .. }) if last != 0 => {

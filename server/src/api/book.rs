@@ -13,6 +13,7 @@ const LARGEST_BODY: usize = 1 << 20;
 
 /// Routes, written down as they are added: a router cannot be asked for its paths.
 #[derive(Default)]
+#[must_use]
 pub struct Book {
     router: Router<Portal>,
     written: Vec<(Method, &'static str)>,

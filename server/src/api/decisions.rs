@@ -50,7 +50,7 @@ pub async fn get(
     SignedIn(caller): SignedIn,
     Named(id): Named<DecisionId>,
 ) -> Answer<Json<Value>> {
-    let view = portal.engine.decision(&caller, &id).await?;
+    let view = Box::pin(portal.engine.decision(&caller, &id)).await?;
     // By way of a value: `parts` is a count in the summary and the list here, and a key is told once.
     serde_json::to_value(view)
         .map(Json)

@@ -8,10 +8,7 @@ use crate::auth::SignedIn;
 use crate::portal::Portal;
 
 /// Today's rules, and their version.
-pub async fn get(
-    State(portal): State<Portal>,
-    SignedIn(caller): SignedIn,
-) -> Answer<Json<Gate>> {
+pub async fn get(State(portal): State<Portal>, SignedIn(caller): SignedIn) -> Answer<Json<Gate>> {
     Ok(Json(portal.engine.gate(&caller).await?))
 }
 

@@ -55,10 +55,10 @@ pub async fn identify(State(portal): State<Portal>, mut request: Request, next: 
         // Whoever shows a token is that token, whatever cookie came along.
         credential::bearer(request.headers())
     } else {
-        match request.extensions().get::<Session>() {
-            Some(cookie) => session::in_cookie(cookie).await,
-            None => None,
-        }
+        request
+            .extensions()
+            .get::<Session>()
+            .and_then(session::in_cookie)
     };
     if let Some(credential) = credential {
         match portal.who(&credential).await {
@@ -97,7 +97,7 @@ impl Portal {
             Err(store::Error::Gone) => return Ok(None),
             Err(error) => return Err(error),
         };
-        Ok(actor.active.then(|| (Caller { workspace, actor }, reach)))
+        Ok(actor.active.then_some((Caller { workspace, actor }, reach)))
     }
 }
 

@@ -1,4 +1,5 @@
 use axum::extract::Request;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -25,7 +26,7 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
 
 fn is_ours(headers: &HeaderMap, uri: &Uri) -> bool {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).or_else(|| uri.authority().map(|authority| authority.as_str()));
+    let host = text(header::HOST).or_else(|| uri.authority().map(Authority::as_str));
     let said = text(header::ORIGIN).or_else(|| text(header::REFERER));
     match (said, host) {
         // Neither a browser nor anybody it could have signed in.

@@ -176,7 +176,7 @@ fn who_in(data: &Data) -> Option<Who> {
 }
 
 /// What a cookie stands for.
-pub async fn in_cookie(cookie: &Session) -> Option<Credential> {
+pub fn in_cookie(cookie: &Session) -> Option<Credential> {
     let id = cookie.id()?;
     Some(Credential::Session(hash(id)))
 }
@@ -216,6 +216,7 @@ impl SessionStore for Sessions {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn failed(error: store::Error) -> Error {
     Error::Backend(error.to_string())
 }

@@ -45,7 +45,8 @@ pub async fn run(command: Command) -> Result<ExitCode, Failure> {
         (Some((before, _)), None) => before.to_owned(),
     };
     let config = new.place.config()?;
-    config.make_folder()
+    config
+        .make_folder()
         .map_err(|error| Failure::new(format!("{}: {error}", config.data().display())))?;
     // Taken first: nobody should type a password for nothing.
     let store = Store::open(store::Settings::new(config.database()))

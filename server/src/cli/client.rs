@@ -209,7 +209,7 @@ impl Client {
         let failure = Failure::new(format!(
             "the portal at {} cannot be reached: {}",
             self.portal,
-            crate::api::causes(error)
+            first_cause(error)
         ));
         if error.is_connect() {
             failure.next("Start it with `countersign serve`, or say where it is with --portal.")
@@ -219,6 +219,15 @@ impl Client {
                 .next("Look what there is before you try again.")
         }
     }
+}
+
+/// What it comes down to: `Connection refused`, without the layers around it.
+fn first_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(behind) = cause.source() {
+        cause = behind;
+    }
+    cause.to_string()
 }
 
 fn unknown(writes: bool) -> &'static str {

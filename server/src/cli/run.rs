@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::answers::RunOpened;
 use super::client::{self, Client, read};
-use super::ink::Ink;
+use super::ink::{Ink, WIDTH, wrapped};
 use super::{Failure, told};
 
 #[derive(Args)]
@@ -106,16 +106,17 @@ async fn print_so_far(
     for observation in all_observations(client, run.run.id.as_str()).await? {
         println!("{}", told::line(&observation, ink));
     }
-    match run.run.verdict {
-        Some(verdict) => println!("Ended: {}.", told::verdict(verdict, ink)),
-        None => {
-            println!("Now {}: {}", run.run.phase, run.sentence);
-            for decision in &run.decisions {
-                println!("  countersign show {decision}");
-            }
-        }
+    if let Some(verdict) = run.run.verdict {
+        println!("Ended: {}.", told::verdict(verdict, ink));
+        return Ok(Some(verdict));
     }
-    Ok(run.run.verdict)
+    for line in wrapped(&format!("Now {}: {}", run.run.phase, run.sentence), WIDTH) {
+        println!("{line}");
+    }
+    for decision in &run.decisions {
+        println!("  countersign show {decision}");
+    }
+    Ok(None)
 }
 
 pub async fn all_observations(client: &Client, run: &str) -> Result<Vec<Observation>, Failure> {

@@ -17,16 +17,14 @@ pub fn line(observation: &Observation, ink: Ink) -> String {
         Kind::Wait => ink.care(&kind),
         _ => ink.soft(&kind),
     };
-    let mut text = format!(
+    let first = format!(
         "{:>4}  {}  {kind}  {}",
         observation.number,
         ink.soft(&clock(observation.at)),
         lines.next().unwrap_or_default()
     );
-    for rest in lines {
-        text.push_str(&format!("\n{:BEFORE$}{rest}", ""));
-    }
-    text
+    let indent = format!("\n{:BEFORE$}", "");
+    lines.fold(first, |text, rest| text + &indent + &rest)
 }
 
 /// A verdict in its colour.

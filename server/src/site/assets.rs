@@ -175,9 +175,9 @@ fn files_under(folder: &Path) -> io::Result<Vec<PathBuf>> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            found.extend(files_under(&path)?)
+            found.extend(files_under(&path)?);
         } else {
-            found.push(path)
+            found.push(path);
         }
     }
     Ok(found)

@@ -9,8 +9,8 @@ mod server;
 
 pub use clock::TestClock;
 pub use company::Company;
-pub use org::{NOTHING, Org, Written};
-pub use person::{Person, Told};
+pub use org::{NOTHING, Org};
+pub use person::{Person, Told, digests};
 pub use place::Place;
 use server::Server;
 
@@ -41,7 +41,7 @@ macro_rules! both {
 pub(crate) use both;
 
 /// However slow the machine is.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The mission that ships.
 pub const FLAGSHIP: &str = "reconcile-duplicates";
@@ -56,7 +56,11 @@ pub struct Plan {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { place: Place::sqlite(), seed: sandbox::Seed::Empty, poll_every: Duration::from_secs(3600) }
+        Self {
+            place: Place::sqlite(),
+            seed: sandbox::Seed::Empty,
+            poll_every: Duration::from_hours(1),
+        }
     }
 }
 
@@ -78,7 +82,11 @@ impl World {
 
     /// The same, with triggers that look all the time.
     pub async fn watching() -> Self {
-        Self::of(Plan { poll_every: Duration::from_millis(100), ..Plan::default() }).await
+        Self::of(Plan {
+            poll_every: Duration::from_millis(100),
+            ..Plan::default()
+        })
+        .await
     }
 
     pub async fn of(plan: Plan) -> Self {
@@ -89,7 +97,14 @@ impl World {
         for member in members {
             cast.push(Person::signed_in(server.url(), &member.email, &member.password).await);
         }
-        Self { org, clock, place: plan.place, cast, poll_every: plan.poll_every, server: Some(server) }
+        Self {
+            org,
+            clock,
+            place: plan.place,
+            cast,
+            poll_every: plan.poll_every,
+            server: Some(server),
+        }
     }
 
     /// Where the portal is.
@@ -122,7 +137,10 @@ impl World {
         self.person("ida")
     }
     pub fn person(&self, first_name: &str) -> &Person {
-        let found = self.cast.iter().find(|person| person.email.starts_with(&format!("{first_name}@")));
+        let found = self
+            .cast
+            .iter()
+            .find(|person| person.email.starts_with(&format!("{first_name}@")));
         found.expect("the cast is ana, ben, priya, joel and ida")
     }
     pub fn everybody(&self) -> &[Person] {
@@ -147,12 +165,22 @@ impl World {
 
     /// The run that a trigger has started for this lead.
     pub async fn run_of(&self, lead: &str) -> String {
-        let about = |run: &Json| run["about"].as_str().is_some_and(|about| about.contains(lead));
-        let started = |cause: &Json| cause.pointer("/trigger/record/id").and_then(Json::as_str) == Some(lead);
+        let about = |run: &Json| {
+            run["about"]
+                .as_str()
+                .is_some_and(|about| about.contains(lead))
+        };
+        let started =
+            |cause: &Json| cause.pointer("/trigger/record/id").and_then(Json::as_str) == Some(lead);
         self.eventually("a run of that lead", async || {
-            for run in self.priya().get("/runs?limit=200").await.ok()["items"].as_array().unwrap() {
+            for run in self.priya().get("/runs?limit=200").await.ok()["items"]
+                .as_array()
+                .unwrap()
+            {
                 let id = run["id"].as_str().unwrap();
-                if about(run) || started(&self.priya().get(&format!("/runs/{id}")).await.ok()["cause"]) {
+                if about(run)
+                    || started(&self.priya().get(&format!("/runs/{id}")).await.ok()["cause"])
+                {
                     return Some(id.to_owned());
                 }
             }
@@ -164,7 +192,11 @@ impl World {
     /// Waits until the run has ended or waits for a decision.
     pub async fn rests(&self, run: &str) -> Json {
         self.eventually("the run to rest", async || {
-            let view = self.priya().get(&format!("/runs/{run}?wait=30000")).await.ok();
+            let view = self
+                .priya()
+                .get(&format!("/runs/{run}?wait=30000"))
+                .await
+                .ok();
             (view["phase"] == "waiting_for_decision" || view["phase"] == "ended").then_some(view)
         })
         .await
@@ -174,7 +206,11 @@ impl World {
     pub async fn ends(&self, run: &str) -> String {
         let view = self
             .eventually("the run to end", async || {
-                let view = self.priya().get(&format!("/runs/{run}?wait=1000")).await.ok();
+                let view = self
+                    .priya()
+                    .get(&format!("/runs/{run}?wait=1000"))
+                    .await
+                    .ok();
                 (view["phase"] == "ended").then_some(view)
             })
             .await;
@@ -189,7 +225,12 @@ impl World {
     pub async fn proposes(&self) -> (String, Json) {
         let run = self.starts(&self.new_lead().await).await;
         let view = self.rests(&run).await;
-        assert_eq!(view["decisions"].as_array().unwrap().len(), 1, "\n{}", self.story(&run).await);
+        assert_eq!(
+            view["decisions"].as_array().unwrap().len(),
+            1,
+            "\n{}",
+            self.story(&run).await
+        );
         let id = view["decisions"][0].as_str().unwrap();
         (run, self.ben().get(&format!("/decisions/{id}")).await.ok())
     }
@@ -197,8 +238,13 @@ impl World {
     /// The one decision that waits, opened.
     pub async fn only_decision(&self) -> Json {
         let waiting = self.ben().get("/decisions").await.ok();
-        let [only] = waiting["items"].as_array().unwrap().as_slice() else { panic!("not one decision: {waiting}") };
-        self.ben().get(&format!("/decisions/{}", only["id"].as_str().unwrap())).await.ok()
+        let [only] = waiting["items"].as_array().unwrap().as_slice() else {
+            panic!("not one decision: {waiting}")
+        };
+        self.ben()
+            .get(&format!("/decisions/{}", only["id"].as_str().unwrap()))
+            .await
+            .ok()
     }
 
     /// Ben signs every part, each at the digest it has in this view.
@@ -207,14 +253,34 @@ impl World {
     }
     pub async fn reject(&self, decision: &Json, reason: &str) {
         let path = format!("/decisions/{}/reject", decision["id"].as_str().unwrap());
-        self.ben().post(&path, json!({ "reason": reason })).await.ok();
+        self.ben()
+            .post(&path, json!({ "reason": reason }))
+            .await
+            .ok();
     }
 
     /// The rail, as a person reads it.
     pub async fn story(&self, run: &str) -> String {
-        let lines = self.priya().get(&format!("/runs/{run}/observations?limit=200")).await.ok();
-        let line = |entry: &Json| format!("{:>3} {:<9} {}", entry["number"], entry["kind"].as_str().unwrap(), entry["headline"].as_str().unwrap());
-        lines.as_array().unwrap().iter().map(line).collect::<Vec<_>>().join("\n")
+        let lines = self
+            .priya()
+            .get(&format!("/runs/{run}/observations?limit=200"))
+            .await
+            .ok();
+        let line = |entry: &Json| {
+            format!(
+                "{:>3} {:<9} {}",
+                entry["number"],
+                entry["kind"].as_str().unwrap(),
+                entry["headline"].as_str().unwrap()
+            )
+        };
+        lines
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(line)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Looks again and again until there is something, for as long as a slow machine may need.
@@ -225,33 +291,48 @@ impl World {
             if let Some(found) = look().await {
                 return found;
             }
-            assert!(begun.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}, in vain");
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "waited {PATIENCE:?} for {what}, in vain"
+            );
             news.next().await;
         }
     }
 
     /// Stops the portal as SIGTERM does and starts it again over the same data. The org stays as it is.
     pub async fn restart(&mut self) {
-        self.server.take().expect("the portal runs").stop().await;
-        let server = Server::again(&self.place, self.poll_every, &self.clock).await;
-        self.talk_to(server).await;
+        self.sleeps().await;
+        self.wakes().await;
     }
 
     /// From here on the portal is a process of its own, which can be killed.
     pub async fn becomes_a_process(&mut self) {
         self.server.take().expect("the portal runs").stop().await;
-        let server = Server::process(&self.place, self.poll_every).await;
+        let server = Server::process(&self.place, self.poll_every, "127.0.0.1:0").await;
         self.talk_to(server).await;
     }
 
-    /// SIGKILL, in the middle of whatever it does. Only after `becomes_a_process`.
-    pub async fn kill(&mut self) {
-        self.server.take().expect("the portal runs").kill().await;
+    /// SIGKILL, in the middle of whatever it does. Only after `becomes_a_process`. Gives where it was.
+    pub async fn kill(&mut self) -> String {
+        let server = self.server.take().expect("the portal runs");
+        let url = server.url().to_owned();
+        server.kill().await;
+        url
     }
 
-    /// Starts the process again after `kill`.
-    pub async fn comes_back(&mut self) {
-        let server = Server::process(&self.place, self.poll_every).await;
+    /// Starts the process again after `kill`, where it was.
+    pub async fn comes_back_at(&mut self, url: &str) {
+        let addr = url.strip_prefix("http://").unwrap();
+        let server = Server::process(&self.place, self.poll_every, addr).await;
+        self.talk_to(server).await;
+    }
+
+    /// Stops the portal; the data folder is free for whoever works on it.
+    pub async fn sleeps(&mut self) {
+        self.server.take().expect("the portal runs").stop().await;
+    }
+    pub async fn wakes(&mut self) {
+        let server = Server::again(&self.place, self.poll_every, &self.clock).await;
         self.talk_to(server).await;
     }
 

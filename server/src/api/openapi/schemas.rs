@@ -96,6 +96,10 @@ pub(super) fn all() -> Value {
     })
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "each is written where it is handed over"
+)]
 fn object(properties: Value, required: &[&str]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }

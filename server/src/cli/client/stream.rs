@@ -54,13 +54,10 @@ impl<'a> Stream<'a> {
                 continue;
             }
             let Some(line) = &mut self.line else { continue };
-            let event = match tokio::time::timeout(SILENT, line.event()).await {
-                Ok(Some(event)) => event,
-                Ok(None) | Err(_) => {
-                    self.line = None;
-                    self.pause().await?;
-                    continue;
-                }
+            let Ok(Some(event)) = tokio::time::timeout(SILENT, line.event()).await else {
+                self.line = None;
+                self.pause().await?;
+                continue;
             };
             self.tries = 0;
             if event.name == "ended" {
@@ -89,9 +86,8 @@ impl<'a> Stream<'a> {
             Ok(response) if !response.status().is_server_error() => {
                 self.client.refused(response, false).await?
             }
-            Ok(_) => return self.pause().await,
             Err(error) if self.tries >= TRIES => return Err(self.client.unreached(&error, false)),
-            Err(_) => return self.pause().await,
+            Ok(_) | Err(_) => return self.pause().await,
         };
         self.line = Some(Line {
             bytes: response.bytes_stream().boxed(),

@@ -33,12 +33,11 @@ fn print(decision: &DecisionOpened) {
     }
     println!("{}  {}", decision.id, sentence(&decision.status));
     println!(
-        "asked {}  expires {}  from {} ({})",
+        "asked {}  expires {}",
         moment(decision.asked_at),
-        moment(decision.expires_at),
-        decision.run,
-        decision.mission
+        moment(decision.expires_at)
     );
+    println!("from {}  {}", decision.run, decision.mission);
     if let Some(why) = &decision.live_problem {
         println!(
             "{}",

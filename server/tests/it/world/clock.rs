@@ -17,7 +17,9 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        SystemClock.now().plus(Duration::from_secs(self.0.load(Ordering::SeqCst)))
+        SystemClock
+            .now()
+            .plus(Duration::from_secs(self.0.load(Ordering::SeqCst)))
     }
     fn unique(&self) -> String {
         SystemClock.unique()

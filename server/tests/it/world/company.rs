@@ -63,13 +63,6 @@ impl Company {
         twin["BillingCountry"] = json!("UK");
         twin
     }
-    /// A company of its own that belongs to this one.
-    pub fn subsidiary(&self) -> Json {
-        json!({
-            "Name": format!("{} Leasing", self.name), "Website": format!("https://leasing.{}", self.domain), "BillingStreet": self.street,
-            "BillingCity": self.city, "BillingPostalCode": self.postal, "BillingCountry": "United Kingdom",
-        })
-    }
     /// Somebody of this company who asks.
     pub fn lead(&self) -> Json {
         let (first, last) = (word(), word());

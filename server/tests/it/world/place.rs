@@ -18,21 +18,42 @@ struct Postgres {
 
 impl Place {
     pub fn sqlite() -> Self {
-        Self { folder: Arc::new(tempfile::tempdir().unwrap()), postgres: None }
+        Self {
+            folder: Arc::new(tempfile::tempdir().unwrap()),
+            postgres: None,
+        }
     }
 
     /// None when there is no server to use, unless that is a failure.
     pub async fn postgres() -> Option<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
-            assert!(std::env::var("REQUIRE_POSTGRES").as_deref() != Ok("1"), "REQUIRE_POSTGRES=1, but TEST_POSTGRES_URL is not set");
+            assert!(
+                std::env::var("REQUIRE_POSTGRES").as_deref() != Ok("1"),
+                "REQUIRE_POSTGRES=1, but TEST_POSTGRES_URL is not set"
+            );
             eprintln!("skipped: TEST_POSTGRES_URL is not set");
             return None;
         };
-        let name = format!("portal_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        sql(&server, &format!("drop database if exists {name} with (force)")).await;
-        sql(&server, &format!("create database {name} template template0 locale 'C.UTF-8'")).await;
-        Some(Self { postgres: Some(Postgres { server, name }), ..Self::sqlite() })
+        let name = format!(
+            "portal_{}_{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        sql(
+            &server,
+            &format!("drop database if exists {name} with (force)"),
+        )
+        .await;
+        sql(
+            &server,
+            &format!("create database {name} template template0 locale 'C.UTF-8'"),
+        )
+        .await;
+        Some(Self {
+            postgres: Some(Postgres { server, name }),
+            ..Self::sqlite()
+        })
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -42,23 +63,36 @@ impl Place {
     /// `postgres://…`, or nothing for the file in the folder.
     pub fn database(&self) -> Option<String> {
         let postgres = self.postgres.as_ref()?;
-        let (base, _) = postgres.server.rsplit_once('/').expect("the url names a database");
+        let (base, _) = postgres
+            .server
+            .rsplit_once('/')
+            .expect("the url names a database");
         Some(format!("{base}/{}", postgres.name))
     }
 
     pub fn given(&self) -> Given {
-        Given::default().flag("data", Some(self.folder().display())).flag("database", self.database())
+        Given::default()
+            .flag("data", Some(self.folder().display()))
+            .flag("database", self.database())
     }
 
     pub async fn clear(&self) {
         if let Some(postgres) = &self.postgres {
-            sql(&postgres.server, &format!("drop database {} with (force)", postgres.name)).await;
+            sql(
+                &postgres.server,
+                &format!("drop database {} with (force)", postgres.name),
+            )
+            .await;
         }
     }
 }
 
 /// By PostgreSQL's own program: the only SQL in this crate is what makes and drops databases.
 async fn sql(server: &str, statement: &str) {
-    let done = tokio::process::Command::new("psql").args(["--quiet", "--dbname", server, "--command", statement]).status().await.unwrap();
+    let done = tokio::process::Command::new("psql")
+        .args(["--quiet", "--dbname", server, "--command", statement])
+        .status()
+        .await
+        .unwrap();
     assert!(done.success(), "{statement}");
 }

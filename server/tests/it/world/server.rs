@@ -17,7 +17,7 @@ use super::{Org, Place, TestClock};
 /// A portal: in this process, where its clock and store are at hand, or as a process that can be killed.
 pub enum Server {
     Here(Box<Running>),
-    Process { child: Child, url: String },
+    Process { child: Box<Child>, url: String },
 }
 
 /// A wake-up that something may have happened; it comes after a moment in any case.
@@ -38,7 +38,12 @@ impl News {
 
 impl Server {
     /// A new portal, with the org connected and the cast called.
-    pub async fn first(place: &Place, poll_every: Duration, clock: &TestClock, org: &Org) -> (Self, Vec<Member>) {
+    pub async fn first(
+        place: &Place,
+        poll_every: Duration,
+        clock: &TestClock,
+        org: &Org,
+    ) -> (Self, Vec<Member>) {
         let running = here(place, poll_every, clock).await;
         let ready = &org.running.ready;
         let connection = NewConnection {
@@ -47,8 +52,15 @@ impl Server {
             client_id: ready.client_id.clone(),
             client_secret: ready.client_secret.clone(),
         };
-        running.portal.engine.connect(&running.workspace, connection).await.unwrap();
-        let members = cast::assemble(&running.portal, &running.workspace).await.unwrap();
+        running
+            .portal
+            .engine
+            .connect(&running.workspace, connection)
+            .await
+            .unwrap();
+        let members = cast::assemble(&running.portal, &running.workspace)
+            .await
+            .unwrap();
         (Self::Here(Box::new(running)), members)
     }
 
@@ -57,18 +69,34 @@ impl Server {
     }
 
     /// The built executable over the same data.
-    pub async fn process(place: &Place, poll_every: Duration) -> Self {
+    pub async fn process(place: &Place, poll_every: Duration, addr: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_countersign"));
-        command.args(["serve", "--addr", "127.0.0.1:0", "--data"]).arg(place.folder());
+        command
+            .args(["serve", "--addr", addr, "--data"])
+            .arg(place.folder());
         if let Some(database) = place.database() {
             command.args(["--database", &database]);
         }
-        command.env("COUNTERSIGN_POLL_EVERY", format!("{}ms", poll_every.as_millis()));
-        let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        command.env(
+            "COUNTERSIGN_POLL_EVERY",
+            format!("{}ms", poll_every.as_millis()),
+        );
+        let mut child = command
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = lines.next_line().await.unwrap().expect("the server ended before it was ready");
+        let line = lines
+            .next_line()
+            .await
+            .unwrap()
+            .expect("the server ended before it was ready");
         let ready: Json = serde_json::from_str(&line).unwrap();
-        Self::Process { child, url: ready["portal"].as_str().unwrap().to_owned() }
+        Self::Process {
+            child: Box::new(child),
+            url: ready["portal"].as_str().unwrap().to_owned(),
+        }
     }
 
     pub fn url(&self) -> &str {
@@ -105,7 +133,14 @@ impl Server {
             Self::Here(running) => Box::pin(running.stop()).await,
             Self::Process { mut child, .. } => {
                 let id = child.id().expect("it still runs").to_string();
-                assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+                assert!(
+                    Command::new("kill")
+                        .args(["-TERM", &id])
+                        .status()
+                        .await
+                        .unwrap()
+                        .success()
+                );
                 assert!(child.wait().await.unwrap().success());
             }
         }
@@ -122,7 +157,18 @@ impl Server {
 
 async fn here(place: &Place, poll_every: Duration, clock: &TestClock) -> Running {
     let poll_every = format!("{}ms", poll_every.as_millis());
-    let given = place.given().flag("addr", Some("127.0.0.1:0")).flag("poll_every", Some(poll_every)).flag("log", Some("warn"));
+    let given = place
+        .given()
+        .flag("addr", Some("127.0.0.1:0"))
+        .flag("poll_every", Some(poll_every))
+        .flag("log", Some("warn"));
     let config = Config::gather(&given).unwrap();
-    Box::pin(serving::start(config, Site::of_this_build(), Arc::new(clock.clone()), Beside::Nothing)).await.unwrap()
+    Box::pin(serving::start(
+        config,
+        Site::of_this_build(),
+        Arc::new(clock.clone()),
+        Beside::Nothing,
+    ))
+    .await
+    .unwrap()
 }
