@@ -33,6 +33,8 @@ pub(super) fn routes(url: &str, ledger: &Shared) -> Router {
             get(row).patch(write),
         )
         .route("/services/data/v66.0/composite", post(composite))
+        .route("/services/data/v66.0/sobjects/Lead/describe", get(leads))
+        .route("/services/data/v66.0/query", get(no_rows))
         .fallback(unknown)
         .with_state(desk)
 }
@@ -66,13 +68,6 @@ async fn describe(State(desk): State<Desk>, headers: HeaderMap) -> Response {
     if let Some(no) = desk.refuses(&headers) {
         return no;
     }
-    let field = |name: &str, kind: &str, updateable: bool| {
-        json!({
-            "name": name, "label": name, "type": kind, "length": if kind == "string" { 255 } else { 0 },
-            "nillable": true, "createable": updateable, "updateable": updateable, "externalId": false, "calculated": false,
-            "picklistValues": [], "restrictedPicklist": false, "referenceTo": [], "relationshipName": null,
-        })
-    };
     let fields = [
         field("Id", "id", false),
         field("Name", "string", true),
@@ -83,10 +78,38 @@ async fn describe(State(desk): State<Desk>, headers: HeaderMap) -> Response {
         field("Fax", "phone", true),
         field("SystemModstamp", "datetime", false),
     ];
+    object("Account", "001", &fields)
+}
+
+/// The shipped mission looks for new leads all the while, as it does in any org.
+async fn leads() -> Response {
+    let fields = [
+        field("Id", "id", false),
+        field("IsConverted", "boolean", false),
+        field("CreatedDate", "datetime", false),
+        field("SystemModstamp", "datetime", false),
+    ];
+    object("Lead", "00Q", &fields)
+}
+
+/// There are none.
+async fn no_rows() -> Response {
+    limited(Json(json!({ "totalSize": 0, "done": true, "records": [] })))
+}
+
+fn object(name: &str, prefix: &str, fields: &[Value]) -> Response {
     limited(Json(json!({
-        "name": "Account", "label": "Account", "keyPrefix": "001", "createable": true, "updateable": true,
+        "name": name, "label": name, "keyPrefix": prefix, "createable": true, "updateable": true,
         "deletable": true, "mergeable": true, "queryable": true, "fields": fields,
     })))
+}
+
+fn field(name: &str, kind: &str, updateable: bool) -> Value {
+    json!({
+        "name": name, "label": name, "type": kind, "length": if kind == "string" { 255 } else { 0 },
+        "nillable": true, "createable": updateable, "updateable": updateable, "externalId": false, "calculated": false,
+        "picklistValues": [], "restrictedPicklist": false, "referenceTo": [], "relationshipName": null,
+    })
 }
 
 async fn row(State(desk): State<Desk>, headers: HeaderMap, Path(id): Path<String>) -> Response {
