@@ -40,6 +40,13 @@ pub enum GateVerdict {
     Block,
 }
 
+impl GateVerdict {
+    /// Whether it asks, but has no seat for anybody.
+    pub fn asks_nobody(&self) -> bool {
+        matches!(self, Self::Ask(seats) if seats.values().all(|count| *count == 0))
+    }
+}
+
 /// How many signers of each role. Nobody sits on two seats.
 pub type Seats = BTreeMap<Role, u32>;
 
@@ -65,14 +72,14 @@ impl Gate {
         let object = part.object(all);
         let operation = part.operation();
         let fields = part.effect.values();
-        // An operation that sets nothing by field (delete, convert) is judged as a whole.
-        let asked: Vec<Option<&FieldName>> = if fields.is_empty() {
-            vec![None]
-        } else {
-            fields.iter().map(|(field, _)| Some(field)).collect()
-        };
-        asked
+        // What does more than set fields is judged as a whole too: leave to set a phone is no leave to merge.
+        let whole =
+            fields.is_empty() || !matches!(operation, Operation::Update | Operation::Reparent);
+        let asked = fields.iter().map(|(field, _)| Some(field));
+        whole
+            .then_some(None)
             .into_iter()
+            .chain(asked)
             .map(|field| self.of(object.as_ref(), operation, field))
             .reduce(Demand::stricter)
             .unwrap_or_else(Demand::one_approver)
@@ -100,6 +107,8 @@ impl Gate {
                 GateVerdict::Allow => Demand::Allow {
                     rule: rule.name.clone(),
                 },
+                // A write without a signature is not to be had by asking nobody for one.
+                verdict if verdict.asks_nobody() => Demand::one_approver(),
                 GateVerdict::Ask(seats) => Demand::Ask(seats.clone()),
                 GateVerdict::Block => Demand::Block {
                     rule: rule.name.clone(),

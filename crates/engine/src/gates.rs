@@ -22,6 +22,12 @@ impl Engine {
     ) -> Result<Gate, Error> {
         caller.needs(&[Role::Admin], "change the gate")?;
         caller.is_person()?;
+        if let Some(rule) = rules.iter().find(|rule| rule.verdict.asks_nobody()) {
+            return Err(Error::Invalid(format!(
+                "the rule “{}” asks nobody; name at least one signer, or allow it",
+                rule.name
+            )));
+        }
         let (workspace, by, at) = (
             caller.workspace.clone(),
             caller.actor.id.clone(),

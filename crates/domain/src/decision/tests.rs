@@ -291,3 +291,52 @@ fn a_policy_signs_on_the_same_path() {
         Refusal::NotApproved
     );
 }
+
+fn one_rule(rule: GateRule) -> Gate {
+    Gate {
+        version: 5,
+        rules: vec![rule],
+    }
+}
+
+#[test]
+fn a_gate_that_asks_nobody_still_asks_one_approver() {
+    for nobody in [asking(&[]), asking(&[(Role::Approver, 0)])] {
+        assert_eq!(
+            approve(&decision(), &nobody, &cast(), START).unwrap_err(),
+            Refusal::NotApproved
+        );
+    }
+}
+
+#[test]
+fn leave_to_set_a_field_is_no_leave_to_merge() {
+    let gate = one_rule(GateRule {
+        name: "phones".into(),
+        object: None,
+        operation: None,
+        field: Some("Website".parse().unwrap()),
+        verdict: GateVerdict::Allow,
+    });
+    let update = part(0, "Website", &[]);
+    let Effect::Update { values, .. } = update.effect.clone() else {
+        unreachable!("it is an update")
+    };
+    let merge = Part {
+        effect: Effect::Merge {
+            object: "Account".parse().unwrap(),
+            master: "001D000000IqhSL".parse().unwrap(),
+            losers: vec!["001D000000IqhTL".parse().unwrap()],
+            values,
+        },
+        ..update.clone()
+    };
+    assert!(matches!(
+        gate.demand(&update, &[]),
+        crate::gate::Demand::Allow { .. }
+    ));
+    assert!(matches!(
+        gate.demand(&merge, &[]),
+        crate::gate::Demand::Ask(_)
+    ));
+}
