@@ -1,6 +1,6 @@
 //! The machine: `(state, observation) → (state, effects)`, and nothing else decides what a run does.
 
-use super::commit::Next;
+use super::commit::{Commit, Next, Progress};
 use super::{Done, State, StepKey, StepPath};
 use crate::change::PartNumber;
 use crate::id::DecisionId;
@@ -181,12 +181,6 @@ fn verdict(state: &State) -> Verdict {
         Verdict::AppliedWithSideEffects,
         Verdict::Verified,
     ];
-    let applied = |verdict: &Verdict| {
-        matches!(
-            verdict,
-            Verdict::Verified | Verdict::AppliedWithSideEffects | Verdict::PartlyApplied
-        )
-    };
     let ended: Vec<Verdict> = state.settled.values().copied().collect();
     let worst = order.into_iter().find(|verdict| ended.contains(verdict));
     match worst {
@@ -200,5 +194,42 @@ fn verdict(state: &State) -> Verdict {
             | Verdict::NeedsReview,
         ) if ended.iter().any(applied) => Verdict::PartlyApplied,
         Some(verdict) => verdict,
+    }
+}
+
+fn applied(verdict: &Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Verified | Verdict::AppliedWithSideEffects | Verdict::PartlyApplied
+    )
+}
+
+/// The verdict of a change set whose run cannot go on: what is true of its parts, whatever stopped the run.
+pub fn left_as(commit: &Commit, stopped: Verdict) -> Verdict {
+    let any = |fits: fn(&Progress) -> bool| commit.parts.values().any(fits);
+    if any(|progress| {
+        matches!(
+            progress,
+            Progress::Intended { .. }
+                | Progress::Unclear { .. }
+                | Progress::Unknown
+                | Progress::Done
+        )
+    }) {
+        // Sent, and nobody has seen what became of it.
+        Verdict::NeedsReview
+    } else if any(|progress| matches!(progress, Progress::Verified(_))) {
+        Verdict::PartlyApplied
+    } else {
+        stopped
+    }
+}
+
+/// The verdict of a run that cannot go on. What it wrote before is not denied.
+pub fn given_up(state: &State, stopped: Verdict) -> Verdict {
+    if state.settled.values().any(applied) {
+        Verdict::PartlyApplied
+    } else {
+        stopped
     }
 }

@@ -417,6 +417,23 @@ fn all_parts_read_back_as_signed_is_verified() {
 }
 
 #[test]
+fn a_run_that_is_given_up_does_not_deny_what_it_wrote() {
+    let left = |outcomes: &[Outcome]| {
+        let state = commit(outcomes);
+        left_as(&state.commits[&DecisionId::new("1")].1, Verdict::Failed)
+    };
+    let not_sent = || Outcome::NotSent {
+        why: "the org is away".into(),
+    };
+    let unclear = || Outcome::Unclear {
+        why: "the line was cut".into(),
+    };
+    assert_eq!(left(&[not_sent()]), Verdict::Failed);
+    assert_eq!(left(&[done(), not_sent()]), Verdict::PartlyApplied);
+    assert_eq!(left(&[done(), unclear()]), Verdict::NeedsReview);
+}
+
+#[test]
 fn a_step_is_named_by_its_key_and_items_never_by_position() {
     let path = StepPath::within(
         &[("deals".parse().unwrap(), "006A".into())],

@@ -117,11 +117,7 @@ pub(crate) fn close(drive: &mut Drive, id: &DecisionId, verdict: Verdict) {
 }
 
 /// Everything for this decision is done; its verdict stands.
-pub(crate) async fn settle(
-    drive: &mut Drive,
-    id: &DecisionId,
-    verdict: Verdict,
-) -> Result<(), Trouble> {
+pub(crate) fn settle(drive: &mut Drive, id: &DecisionId, verdict: Verdict) {
     let headline = match verdict {
         Verdict::Verified => "All signed parts are written and read back as signed".to_owned(),
         Verdict::AppliedWithSideEffects => {
@@ -140,7 +136,6 @@ pub(crate) async fn settle(
         },
     ));
     closed(drive, id, verdict);
-    Ok(())
 }
 
 fn closed(drive: &mut Drive, id: &DecisionId, verdict: Verdict) {

@@ -180,9 +180,10 @@ impl Drive {
             Effect::Verify { decision, part } => {
                 commit::verify(self, &decision, part).await.map(|()| None)
             }
-            Effect::Settle { decision, verdict } => commit::settle(self, &decision, verdict)
-                .await
-                .map(|()| None),
+            Effect::Settle { decision, verdict } => {
+                commit::settle(self, &decision, verdict);
+                Ok(None)
+            }
             Effect::Hold => Ok(Some(Halt::Sleep(None))),
             Effect::End { verdict } => {
                 self.end(verdict);
@@ -234,6 +235,17 @@ impl Drive {
         for decision in open {
             commit::close(self, &decision, verdict);
         }
+        // What was being written ends as what is true of it.
+        let begun = self.state().commits.iter();
+        let begun: Vec<(DecisionId, Verdict)> = begun
+            .map(|(id, (_, commit))| (id.clone(), domain::run::left_as(commit, verdict)))
+            .collect();
+        let mut verdict = verdict;
+        for (decision, left) in begun {
+            commit::settle(self, &decision, left);
+            verdict = left;
+        }
+        let verdict = domain::run::given_up(self.state(), verdict);
         self.journal.say(Said::new(
             Kind::Verdict,
             format!("{}: {why}", capital(verdict.phrase())),
