@@ -43,7 +43,8 @@ impl std::str::FromStr for OrgUrl {
         let shown = || text.chars().take(80).collect::<String>();
         let url = reqwest::Url::parse(text.trim()).map_err(|_| BadUrl::NotAUrl(shown()))?;
         let host = url.host_str().ok_or_else(|| BadUrl::NotAUrl(shown()))?;
-        let here = matches!(host, "localhost" | "[::1]") || host.starts_with("127.");
+        let loopback = |ip: std::net::Ipv4Addr| ip.is_loopback();
+        let here = matches!(host, "localhost" | "[::1]") || host.parse().is_ok_and(loopback);
         match url.scheme() {
             "https" => {}
             "http" if here => {}
@@ -112,6 +113,10 @@ mod tests {
         assert_eq!(good("http://127.0.0.1:4401"), "http://127.0.0.1:4401");
         assert!(matches!(
             "http://acme.my.salesforce.com".parse::<OrgUrl>(),
+            Err(BadUrl::NotEncrypted(_))
+        ));
+        assert!(matches!(
+            "http://127.evil.example".parse::<OrgUrl>(),
             Err(BadUrl::NotEncrypted(_))
         ));
         assert!(matches!(
