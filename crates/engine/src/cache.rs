@@ -9,10 +9,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
 
+/// By workspace too: what one has read is not there for another.
 #[derive(Default)]
 pub(crate) struct Cache {
-    missions: Mutex<HashMap<(MissionId, Digest), Arc<Mission>>>,
-    documents: Mutex<HashMap<(DocumentId, u32), Arc<Published>>>,
+    missions: Mutex<HashMap<(WorkspaceId, MissionId, Digest), Arc<Mission>>>,
+    documents: Mutex<HashMap<(WorkspaceId, DocumentId, u32), Arc<Published>>>,
 }
 
 impl Cache {
@@ -24,7 +25,7 @@ impl Cache {
         id: &MissionId,
         hash: &Digest,
     ) -> Result<Arc<Mission>, Error> {
-        let key = (id.clone(), *hash);
+        let key = (workspace.clone(), id.clone(), *hash);
         if let Some(mission) = locked(&self.missions).get(&key) {
             return Ok(mission.clone());
         }
@@ -41,7 +42,7 @@ impl Cache {
         id: &DocumentId,
         number: u32,
     ) -> Result<Arc<Published>, Error> {
-        let key = (id.clone(), number);
+        let key = (workspace.clone(), id.clone(), number);
         if let Some(document) = locked(&self.documents).get(&key) {
             return Ok(document.clone());
         }
