@@ -95,18 +95,28 @@ impl Commit {
     }
 
     /// In order: what is unclear is looked at first, what is written is verified before the next write, and a part
-    /// that did not make it ends the writing: the parts after it were signed together with it.
+    /// that did not make it ends the writing: all other parts were signed together with it.
     pub(super) fn next(&self) -> Next {
+        let lost = |progress: &Progress| {
+            matches!(
+                progress,
+                Progress::Drifted | Progress::Failed { .. } | Progress::Unknown
+            )
+        };
+        let over = self.parts.values().any(lost);
         for (number, progress) in &self.parts {
             match progress {
                 Progress::Intended { send_by } | Progress::Unclear { send_by } => {
                     return Next::Reconcile(*number, *send_by);
                 }
                 Progress::Done => return Next::Verify(*number),
+                Progress::Pending if over => {}
                 Progress::Pending if !self.fresh => return Next::Preflight,
                 Progress::Pending => return Next::Write(*number),
-                Progress::Verified(_) => {}
-                Progress::Drifted | Progress::Failed { .. } | Progress::Unknown => break,
+                Progress::Verified(_)
+                | Progress::Drifted
+                | Progress::Failed { .. }
+                | Progress::Unknown => {}
             }
         }
         Next::Settle(self.verdict())
