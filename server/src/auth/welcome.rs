@@ -38,6 +38,11 @@ impl Welcome {
             .await?;
         Ok(Some(Self(secret)))
     }
+
+    /// Whether an admin came in another way since the link was made.
+    pub async fn is_late(engine: &Engine, workspace: &WorkspaceId) -> store::Result<bool> {
+        has_admin(engine, workspace).await
+    }
 }
 
 async fn has_admin(engine: &Engine, workspace: &WorkspaceId) -> store::Result<bool> {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::api::{Answer, Problem};
-use crate::auth::{Person, SHORTEST_PASSWORD, Secret, WELCOME};
+use crate::auth::{Person, SHORTEST_PASSWORD, Secret, WELCOME, Welcome};
 use crate::portal::Portal;
 
 #[derive(Deserialize)]
@@ -50,11 +50,6 @@ pub async fn take(
     if sent.name.trim().is_empty() || !sent.email.contains('@') {
         return again("Give a name and an e-mail address. Nothing was changed.");
     }
-    let hash = portal
-        .passwords
-        .hash(sent.password.clone(), portal.engine.clock().secret())
-        .await
-        .map_err(|error| Problem::internal(&error.to_string()))?;
     let (token, now) = (
         Secret::shown(&sent.token).hash(),
         portal.engine.clock().now(),
@@ -66,11 +61,21 @@ pub async fn take(
             Box::pin(async move { store::links::take(tx, &token, WELCOME, now).await })
         })
         .await?;
-    let Some(link) = taken else {
-        return again(
-            "This link was used, or is too old. Start the server again: it prints a new one while there is no admin.",
-        );
+    // A second link, of an earlier start, is worth nothing once the first was used.
+    let link = match taken {
+        Some(link) if !Welcome::is_late(&portal.engine, &link.workspace).await? => link,
+        _ => {
+            return again(
+                "This link was used, or is too old. Start the server again: it prints a new one while there is no admin.",
+            );
+        }
     };
+    // Hashing is dear, so only whoever had a good link gets that far.
+    let hash = portal
+        .passwords
+        .hash(sent.password.clone(), portal.engine.clock().secret())
+        .await
+        .map_err(|error| Problem::internal(&error.to_string()))?;
     let roles = crate::cast::first_admin_roles();
     let actor = portal
         .engine
