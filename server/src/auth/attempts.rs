@@ -15,6 +15,8 @@ const PER_ADDRESS: u32 = 60;
 const WINDOW: Duration = Duration::from_mins(1);
 /// So many are remembered; the oldest go first.
 const MOST: usize = 20_000;
+/// No address is longer; what is remembered of one is bounded too.
+const LONGEST: usize = 254;
 
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +74,14 @@ impl Attempts {
 
 fn keys(from: &From, email: &str) -> [Key; 2] {
     [
-        Key::Email(email.trim().to_lowercase()),
+        Key::Email(
+            email
+                .trim()
+                .chars()
+                .take(LONGEST)
+                .collect::<String>()
+                .to_lowercase(),
+        ),
         Key::Address(from.0),
     ]
 }
@@ -138,5 +147,9 @@ mod tests {
             );
         }
         assert!(attempts.0.lock().unwrap().len() <= MOST);
+        attempts.count(&HERE, &"a".repeat(1 << 20), Timestamp::from_micros(0));
+        for key in attempts.0.lock().unwrap().keys() {
+            assert!(!matches!(key, Key::Email(email) if email.len() > LONGEST));
+        }
     }
 }
