@@ -159,15 +159,21 @@ fn may_have_tokens(caller: &Caller) -> Answer<()> {
 
 /// Tokens that are not revoked: one's own, or as an admin everybody's.
 async fn working(portal: &Portal, caller: &Caller) -> Answer<Vec<Row>> {
-    let page = store::Page::first(store::page::MOST);
-    let rows = store::tokens::list(portal.engine.store().within(&caller.workspace), &page).await?;
     let mine =
         |row: &Row| caller.actor.is(Role::Admin) || row.behind.as_ref() == Some(&caller.actor.id);
-    Ok(rows
-        .items
-        .into_iter()
-        .filter(|row| row.revoked_at.is_none() && mine(row))
-        .collect())
+    let mut working = vec![];
+    let mut page = store::Page::first(store::page::MOST);
+    // To the last page: one that is not found here could not be revoked.
+    loop {
+        let here = portal.engine.store().within(&caller.workspace);
+        let rows = store::tokens::list(here, &page).await?;
+        let good = |row: &Row| row.revoked_at.is_none() && mine(row);
+        working.extend(rows.items.into_iter().filter(good));
+        let Some(next) = rows.next else {
+            return Ok(working);
+        };
+        page = page.after(Some(next));
+    }
 }
 
 /// The ids of these missions. One that nobody has is refused now, not when the token is used.
