@@ -1,9 +1,9 @@
 //! Sign-in sessions: bytes under an id, until they expire. An id is found before its workspace is known.
 
-use crate::Result;
 use crate::database::{Source, on};
 use crate::row::time;
 use crate::writer::Tx;
+use crate::{Change, Result};
 use domain::actor::ActorId;
 use domain::id::WorkspaceId;
 use domain::time::Timestamp;
@@ -73,8 +73,20 @@ pub async fn load(
     .transpose()
 }
 
+/// Lets a session live longer, if it still does: one that was ended stays ended.
+pub async fn extend(tx: &mut Tx<'_>, id: &str, until: Timestamp) -> Result<()> {
+    on!(tx.conn(), c => sqlx::query("update sessions set expires_at = $2 where id = $1 and expires_at < $2")
+        .bind(id).bind(until.micros()).execute(c).await.map(|_| ())?);
+    Ok(())
+}
+
+/// Ends a session. Whoever still answers under it is told to look again.
 pub async fn delete(tx: &mut Tx<'_>, id: &str) -> Result<()> {
-    on!(tx.conn(), c => sqlx::query("delete from sessions where id = $1").bind(id).execute(c).await.map(|_| ())?);
+    let ended: Option<Option<String>> = on!(tx.conn(), c => sqlx::query_scalar(
+        "delete from sessions where id = $1 returning workspace").bind(id).fetch_optional(c).await?);
+    if let Some(workspace) = ended.flatten() {
+        tx.announce(Change::Workspace(crate::row::parse(&workspace)?));
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use crate::error::taken;
 use crate::page::{Page, Paged};
 use crate::row::{clean, from_json, json, parse, parse_some, time};
 use crate::writer::Tx;
-use crate::{Error, Result};
+use crate::{Change, Error, Result};
 use domain::actor::ActorId;
 use domain::canonical::Digest;
 use domain::id::{MissionId, TokenId, WorkspaceId};
@@ -77,7 +77,12 @@ pub async fn revoke(
 ) -> Result<()> {
     let rows = on!(tx.conn(), c => sqlx::query("update tokens set revoked_at = coalesce(revoked_at, $3) where id = $1 and workspace = $2")
         .bind(token.as_str()).bind(workspace.as_str()).bind(at.micros()).execute(c).await?.rows_affected());
-    if rows == 1 { Ok(()) } else { Err(Error::Gone) }
+    if rows == 0 {
+        return Err(Error::Gone);
+    }
+    // Whoever still answers under it looks again.
+    tx.announce(Change::Workspace(workspace.clone()));
+    Ok(())
 }
 
 /// Tokens, newest first, ended ones too.

@@ -133,12 +133,9 @@ impl Sessions {
         let who = who_in(&data);
         let until = self.until(who.as_ref(), now);
         if until.since(row.expires_at) >= NOTED_AFTER {
-            let row = store::sessions::Session {
-                expires_at: until,
-                ..row
-            };
+            // Only longer, never anew: it may have been signed out in the meantime.
             self.engine.store().write_later(move |tx| {
-                Box::pin(async move { store::sessions::put(tx, &row, true).await.map(|_| ()) })
+                Box::pin(async move { store::sessions::extend(tx, &row.id, until).await })
             });
         }
         Ok(Some((data, until)))

@@ -192,6 +192,21 @@ async fn a_session_lasts_until_it_expires(world: &World) {
         .await
         .unwrap();
     assert_eq!(sessions::load(store, "b", at(1)).await.unwrap(), None);
+    for id in ["b", "c"] {
+        store
+            .write(move |tx| Box::pin(async move { sessions::extend(tx, id, at(60)).await }))
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        sessions::load(store, "b", at(1)).await.unwrap(),
+        None,
+        "what was ended stays ended"
+    );
+    assert_eq!(
+        sessions::load(store, "c", at(59)).await.unwrap(),
+        Some(session("c", true, 60))
+    );
     assert_eq!(
         store
             .write(|tx| Box::pin(async move { sessions::sweep(tx, at(20)).await }))
