@@ -88,15 +88,17 @@ impl Orgs {
         open.map_err(|why| Error::Unavailable(format!("the connection cannot be opened: {why}")))
     }
 
+    /// Tokens that were got with another secret, or with none, are dropped.
     pub(crate) async fn set_secret(
         &self,
         workspace: &WorkspaceId,
         id: &ConnectionId,
-        secret: String,
+        secret: Option<String>,
     ) -> Result<(), Error> {
+        let secret = secret.map(Secret::new);
         let kept = self
             .open
-            .set_client_secret(id, self.row(workspace, id), Some(&Secret::new(secret)))
+            .set_client_secret(id, self.row(workspace, id), secret.as_ref())
             .await;
         self.kept.forget();
         kept.map_err(|why| Error::Unavailable(format!("the secret cannot be kept: {why}")))

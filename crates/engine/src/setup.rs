@@ -75,6 +75,9 @@ impl Engine {
             .into_iter()
             .find(|known| known.name == new.name);
         let fresh = known.is_none();
+        let moved = known
+            .as_ref()
+            .is_some_and(|known| known.settings != settings);
         let id = known.map_or_else(
             || ConnectionId::new(self.0.clock.unique()),
             |known| known.id,
@@ -87,6 +90,10 @@ impl Engine {
             health: Health::default(),
             created_at: self.0.clock.now(),
         };
+        if moved {
+            // Tokens name the org they are for: with the old ones, calls would still go there.
+            self.0.orgs.set_secret(workspace, &id, None).await?;
+        }
         let here = workspace.clone();
         self.0
             .store
@@ -103,7 +110,7 @@ impl Engine {
             .await?;
         self.0
             .orgs
-            .set_secret(workspace, &id, new.client_secret)
+            .set_secret(workspace, &id, Some(new.client_secret))
             .await?;
         Ok(id)
     }

@@ -56,7 +56,15 @@ async fn look_everywhere(engine: &Engine) -> Result<(), Error> {
                 .0
                 .cache
                 .mission(&engine.0.store, &workspace.id, &listed.id, &current)
-                .await?;
+                .await;
+            let mission = match mission {
+                Ok(mission) => mission,
+                // The others are none the worse for it.
+                Err(error) => {
+                    tracing::error!(mission = %listed.slug, %error, "a mission cannot be read, so its trigger is not looked at");
+                    continue;
+                }
+            };
             let Some(trigger) = &mission.trigger else {
                 continue;
             };
