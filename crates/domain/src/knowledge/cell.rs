@@ -48,6 +48,10 @@ impl std::str::FromStr for Cell {
             _ => {}
         }
         if let Some(asked) = lower.strip_suffix(" or empty") {
+            // Each one more would be read inside the one before, as deep as the cell is long.
+            if asked.trim_end().ends_with(" or empty") {
+                return Err("says `or empty` twice".into());
+            }
             let asked = text[..asked.len()].parse()?;
             return Ok(Self::OrEmpty(Box::new(asked)));
         }
@@ -203,6 +207,12 @@ mod tests {
         `DE,, AT` has a value missing; write values with commas between them
         the range [1..2026-01-01] mixes a number and a date
         ");
+    }
+
+    #[test]
+    fn a_cell_is_not_read_as_deep_as_somebody_likes() {
+        let deep = format!("x{}", " or empty".repeat(20_000));
+        assert!(deep.parse::<Cell>().is_err());
     }
 
     fn value() -> impl Strategy<Value = Value> {

@@ -269,9 +269,17 @@ impl Check<'_> {
     }
 
     fn item(&self, each: &StepKey) -> Option<Shape> {
-        let StepKind::ForEach(each) = &self.mission.step(each.as_str())?.kind else {
+        let step = self.mission.step(each.as_str())?;
+        let StepKind::ForEach(each) = &step.kind else {
             return None;
         };
+        // Only the loops around it: one that goes over its own items would be followed for ever.
+        if let Root::Item(outer) = &each.over.root {
+            let is_outer = |place: &Place| matches!(place, Place::Item { each } if each == outer);
+            self.around(&step.under)
+                .iter()
+                .find(|place| is_outer(place))?;
+        }
         Some(self.shape(&each.over)?.item())
     }
 

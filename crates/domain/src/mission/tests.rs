@@ -131,6 +131,34 @@ because = "x"
 }
 
 #[test]
+fn a_loop_over_its_own_items_is_refused() {
+    let text = format!(
+        r#"{HEAD}
+[[step]]
+key = "x"
+kind = "for_each"
+over = "items.x"
+
+[[step]]
+key = "set"
+under = "x"
+kind = "propose"
+title = "Set"
+[[step.part]]
+do = "update"
+title = "Set"
+record = "items.x"
+set = {{ Website = "x" }}
+"#
+    );
+    assert!(
+        problems(&text).contains("not inside the for_each `x`"),
+        "{}",
+        problems(&text)
+    );
+}
+
+#[test]
 fn a_condition_has_one_comparator() {
     let row = r#"a = [{ value = "steps.x.Name", is = "A", contains = "B" }]"#;
     let read: Result<std::collections::BTreeMap<String, Condition>, _> = toml::from_str(row);
