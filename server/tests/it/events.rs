@@ -195,6 +195,22 @@ async fn a_stream_closes_when_its_reader_may_read_no_longer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stream_does_not_outlive_its_sign_in() {
+    let world = World::new().await;
+    let (run, _) = world.proposes().await;
+    let priya = world.priya();
+    let again = Person::signed_in(world.url(), &priya.email, &priya.password).await;
+    let mut stream = Stream::open(&again, &format!("/runs/{run}/events"), None).await;
+    stream.next().await.unwrap();
+    assert_eq!(again.post("/sign-out", json!({})).await.status, 204);
+    let closed = async { while stream.next().await.is_some() {} };
+    tokio::time::timeout(Duration::from_secs(20), closed)
+        .await
+        .expect("the stream stayed open");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_is_not_there_has_no_stream() {
     let world = World::new().await;
     for path in ["/runs/run_0000/events", "/runs/nonsense/events"] {
