@@ -13,6 +13,7 @@ mod place;
 mod pool;
 mod weigh;
 
+pub use against::HOUSE;
 pub use pool::Matcher;
 
 use ::domain::matching::{Match, MatchRules};

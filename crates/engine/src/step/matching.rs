@@ -23,12 +23,14 @@ pub(super) fn run(drive: &mut Drive, path: &StepPath, one: &Match) -> Result<(),
         .filter(|record| record.id != left.id)
         .collect();
     let found = reasoner::matching::match_all(&left, &rights, &one.rules);
-    let of = |likeness: Likeness| {
-        let fits = found.iter().filter(|found| found.likeness == likeness);
+    let records = |fits: &dyn Fn(&&Found) -> bool| {
+        let fits = found.iter().filter(fits);
         let records =
             fits.filter_map(|found| rights.iter().find(|record| record.id == found.right.id));
         Data::records(records.cloned())
     };
+    let of = |likeness: Likeness| records(&|found| found.likeness == likeness);
+    let parts = records(&|found| found.likeness == Likeness::Related && is_part(found));
     let (same, doubtful, related) = (
         of(Likeness::Same),
         of(Likeness::Review),
@@ -74,6 +76,7 @@ pub(super) fn run(drive: &mut Drive, path: &StepPath, one: &Match) -> Result<(),
             ("same".to_owned(), same),
             ("doubtful".to_owned(), doubtful),
             ("related".to_owned(), related),
+            ("parts".to_owned(), parts),
             ("reason".to_owned(), Data::Reason(reason)),
             ("kinship".to_owned(), Data::Reason(kinship)),
             ("matches".to_owned(), Data::Matches(found.clone())),
@@ -82,6 +85,13 @@ pub(super) fn run(drive: &mut Drive, path: &StepPath, one: &Match) -> Result<(),
     );
     drive.done(path, Kind::Match, headline, Left::only(output));
     Ok(())
+}
+
+/// Whether the candidate is the part and the record the house, and not the other way round or its sister.
+fn is_part(found: &Found) -> bool {
+    found.bars.iter().any(|bar| {
+        bar.label == reasoner::matching::HOUSE && bar.left.is_empty() && !bar.right.is_empty()
+    })
 }
 
 fn titles(records: &Data) -> String {

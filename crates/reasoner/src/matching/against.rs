@@ -19,7 +19,13 @@ pub(super) struct Pair<'a> {
 /// The records are parts of one house: what stands in one name and not in the other.
 pub(super) struct House {
     words: Vec<String>,
+    /// What the left and the right name say of it.
+    parts: [String; 2],
 }
+
+/// The label of the bar that says so. Its `left` or `right` tells which of the two is the part; both or neither are
+/// filled for sisters.
+pub const HOUSE: &str = "Part of one house";
 
 /// Parts of one house are never more likely one company than this: one in three.
 const HOUSE_AT_MOST: i32 = -100;
@@ -77,7 +83,8 @@ impl<'a> Pair<'a> {
     pub fn related(&self) -> Option<House> {
         let names = self.names.as_ref()?;
         let words = names.house(self.sites)?;
-        Some(House { words })
+        let parts = names.parts(self.sites);
+        Some(House { words, parts })
     }
 }
 
@@ -85,9 +92,9 @@ impl House {
     pub fn bar(&self, sum: Bits) -> Bar {
         let down = (HOUSE_AT_MOST - sum.hundredths()).min(HOUSE_AT_LEAST);
         Bar {
-            label: "Part of one house".into(),
-            left: String::new(),
-            right: String::new(),
+            label: HOUSE.into(),
+            left: self.parts[0].clone(),
+            right: self.parts[1].clone(),
             left_field: None,
             right_field: None,
             bits: Bits::from_hundredths(down),

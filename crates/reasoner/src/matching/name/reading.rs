@@ -206,8 +206,6 @@ impl Reading {
         if !known {
             return None;
         }
-        let telling = |rest: &[Rest]| rest.iter().any(|rest| rest.kind != RestKind::Neutral);
-        let contained = !telling(&self.left_rest) || !telling(&self.right_rest);
         // Beside a trade a name of its own may stand: `Animal Health`.
         let fits = |rest: &[Rest]| {
             let has = |kind| rest.iter().any(|rest| rest.kind == kind);
@@ -216,17 +214,44 @@ impl Reading {
         };
         let parts: Vec<String> = self
             .rests()
-            .filter(|rest| match rest.kind {
-                RestKind::Branch => true,
-                RestKind::Trade => !contained && sites != Sites::Differ,
-                // One core name contains the other, and the rest is a name of its own.
-                RestKind::Rare => contained && rest.bits >= 9.0,
-                _ => false,
-            })
+            .filter(|rest| self.tells_a_part(rest, sites))
             .map(|rest| shown(&rest.word))
             .collect();
-        let sound = contained || (fits(&self.left_rest) && fits(&self.right_rest));
+        let sound = self.is_contained() || (fits(&self.left_rest) && fits(&self.right_rest));
         (sound && !parts.is_empty()).then_some(parts)
+    }
+
+    /// What the left and the right name say that makes theirs the part, and the other the house: `Leasing` beside
+    /// `Instruments`. Both or neither for sisters.
+    pub fn parts(&self, sites: Sites) -> [String; 2] {
+        let words = |rest: &[Rest], of: &dyn Fn(&&Rest) -> bool| {
+            let words = rest.iter().filter(of).map(|rest| shown(&rest.word));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let own = |rest: &&Rest| rest.kind != RestKind::Trade && self.tells_a_part(rest, sites);
+        let any = |rest: &&Rest| self.tells_a_part(rest, sites);
+        let named = [words(&self.left_rest, &own), words(&self.right_rest, &own)];
+        // A trade tells the part only where nothing tells it better.
+        if named.iter().all(String::is_empty) {
+            return [words(&self.left_rest, &any), words(&self.right_rest, &any)];
+        }
+        named
+    }
+
+    fn tells_a_part(&self, rest: &Rest, sites: Sites) -> bool {
+        match rest.kind {
+            RestKind::Branch => true,
+            RestKind::Trade => !self.is_contained() && sites != Sites::Differ,
+            // One core name contains the other, and the rest is a name of its own.
+            RestKind::Rare => self.is_contained() && rest.bits >= 9.0,
+            _ => false,
+        }
+    }
+
+    /// Whether one name says all that the other says.
+    fn is_contained(&self) -> bool {
+        let telling = |rest: &[Rest]| rest.iter().any(|rest| rest.kind != RestKind::Neutral);
+        !telling(&self.left_rest) || !telling(&self.right_rest)
     }
 
     pub fn shared_note(&self) -> String {
