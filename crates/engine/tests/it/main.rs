@@ -1,4 +1,19 @@
 //! The engine against a sandbox org, told in sentences.
 
+mod automation;
+mod away;
+mod clock;
+mod company;
+mod drift;
+mod editable;
 mod flagship;
+mod forged;
+mod nodes;
+mod org;
+mod outcomes;
+mod proxy;
+mod resume;
+mod sent;
+mod triggers;
 mod world;
+mod wrong;

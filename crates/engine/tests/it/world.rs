@@ -1,129 +1,271 @@
 //! A workspace with a cast, an engine at work, and an org on a real port beside it.
 
-use domain::actor::{Actor, Role};
-use domain::id::{DecisionId, RunId, WorkspaceId};
+use crate::clock::TestClock;
+use crate::org::Org;
+use crate::proxy::Proxy;
+use domain::actor::{Actor, ActorKind, Role};
+use domain::id::{ActorId, DecisionId, RunId, WorkspaceId};
 use domain::observation::Observation;
+use domain::verdict::Verdict;
 use engine::{
-    Caller, Decide, DecisionView, Engine, NewConnection, RunFilter, RunView, Settings, SystemClock,
-    Workers,
+    Caller, Clock, Decide, DecisionView, Engine, Error, NewConnection, RunFilter, RunView,
+    Settings, Workers,
 };
 use gateway::{Seal, SealKey};
-use serde_json::{Value as Json, json};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{Database, Page, Store};
+use store::{Change, Database, Page, Store};
+use tokio::time::timeout;
 
 pub struct World {
     pub org: Org,
+    /// The road from the engine to the org.
+    pub road: Proxy,
+    pub clock: TestClock,
     pub engine: Engine,
+    /// Starts missions and publishes; may approve what others start.
     pub ana: Caller,
+    /// Approvers.
     pub ben: Caller,
+    pub cleo: Caller,
+    /// A member without the right to sign.
+    pub dora: Caller,
+    pub zoe: Caller,
     pub workspace: WorkspaceId,
+    pub plan: Plan,
     workers: Option<Workers>,
-    pub folder: tempfile::TempDir,
 }
 
-pub struct Org {
-    pub running: sandbox::Running,
-    http: reqwest::Client,
-    token: String,
+/// What kind of world it is.
+#[derive(Clone)]
+pub struct Plan {
+    pub seed: sandbox::Seed,
+    pub poll_every: Duration,
+    pub workers: usize,
+    pub write_within: Duration,
+    pub database: Database,
+    #[expect(dead_code, reason = "the files are kept until the world ends")]
+    pub folder: Arc<tempfile::TempDir>,
 }
+
+impl Default for Plan {
+    fn default() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            seed: sandbox::Seed::Empty,
+            poll_every: Duration::from_secs(3600),
+            workers: 16,
+            write_within: Duration::from_secs(2),
+            database: Database::Sqlite(folder.path().join("countersign.sqlite")),
+            folder: Arc::new(folder),
+        }
+    }
+}
+
+/// However slow the machine is.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl World {
-    /// The demo company, and an engine that polls its triggers fast.
+    /// The demo company; triggers sleep.
     pub async fn new() -> Self {
-        let org = Org::start().await;
-        let folder = tempfile::tempdir().unwrap();
-        let (engine, workers) = open(&folder).await;
+        Self::of(Plan {
+            seed: sandbox::Seed::Demo,
+            ..Plan::default()
+        })
+        .await
+    }
+    /// An org with users and nothing else; triggers sleep.
+    pub async fn bare() -> Self {
+        Self::of(Plan::default()).await
+    }
+    /// An org with users and nothing else, and an engine that asks it for news so often.
+    pub async fn watching(poll_every: Duration) -> Self {
+        Self::of(Plan {
+            poll_every,
+            ..Plan::default()
+        })
+        .await
+    }
+
+    pub async fn of(plan: Plan) -> Self {
+        let org = Org::start(plan.seed).await;
+        let road = Proxy::before(&org.running.ready.url).await;
+        let clock = TestClock::default();
+        let engine = open(&plan, &clock).await;
         let workspace = engine.found("Northwind").await.unwrap();
-        let ready = &org.running.ready;
         let connection = NewConnection {
             name: "Sandbox".into(),
-            url: ready.url.clone(),
-            client_id: ready.client_id.clone(),
-            client_secret: ready.client_secret.clone(),
+            url: road.url.clone(),
+            client_id: org.running.ready.client_id.clone(),
+            client_secret: org.running.ready.client_secret.clone(),
         };
         engine.connect(&workspace, connection).await.unwrap();
-        let ana = engine.add_person(
-            &workspace,
-            "ana@countersign.example",
-            "Ana Ruiz",
-            [Role::Member, Role::Builder, Role::Approver].into(),
-            None,
-        );
-        let ana = caller(&workspace, ana.await.unwrap());
-        let ben = engine.add_person(
-            &workspace,
-            "ben@countersign.example",
-            "Ben Okafor",
-            [Role::Approver].into(),
-            None,
-        );
-        let ben = caller(&workspace, ben.await.unwrap());
+        let mut cast = vec![];
+        let roles: [(&str, &[Role]); 5] = [
+            ("Ana Ruiz", &[Role::Member, Role::Builder, Role::Approver]),
+            ("Ben Okafor", &[Role::Approver]),
+            ("Cleo Marsh", &[Role::Approver]),
+            ("Dora Lind", &[Role::Member]),
+            ("Zoe Adeyemi", &[Role::Admin]),
+        ];
+        for (name, roles) in roles {
+            let email = format!(
+                "{}@countersign.example",
+                name.split(' ').next().unwrap().to_lowercase()
+            );
+            let actor = engine
+                .add_person(
+                    &workspace,
+                    &email,
+                    name,
+                    roles.iter().copied().collect(),
+                    None,
+                )
+                .await
+                .unwrap();
+            cast.push(Caller {
+                workspace: workspace.clone(),
+                actor,
+            });
+        }
+        let [ana, ben, cleo, dora, zoe] = cast.try_into().unwrap();
+        let workers = Some(engine.work());
         Self {
             org,
+            road,
+            clock,
             engine,
             ana,
             ben,
+            cleo,
+            dora,
+            zoe,
             workspace,
-            workers: Some(workers),
-            folder,
+            plan,
+            workers,
         }
     }
 
     /// Ends the engine as a power cut would not: workers come to rest. Then starts a new one on the same file.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.stop().await.go_on().await
+    }
+    /// No engine is at work any more; what is stored is there.
+    pub async fn stop(mut self) -> Self {
         if let Some(workers) = self.workers.take() {
             workers.stop().await;
         }
+        self
+    }
+    async fn go_on(self) -> Self {
         self.engine.store().close().await;
-        let (engine, workers) = open(&self.folder).await;
+        let engine = open(&self.plan, &self.clock).await;
+        let workers = Some(engine.work());
         Self {
             engine,
-            workers: Some(workers),
+            workers,
             ..self
         }
     }
 
+    /// A second engine on the same database, as on another node. Its workers stop when they are dropped.
+    pub async fn another_node(&self) -> (Engine, Workers) {
+        let engine = open(&self.plan, &self.clock).await;
+        let workers = engine.work();
+        (engine, workers)
+    }
+
     pub async fn starts(&self, lead: &str) -> RunId {
-        let inputs = [("lead".to_owned(), lead.to_owned())].into();
-        self.engine
-            .start(
-                &self.ana,
-                &"reconcile-duplicates".parse().unwrap(),
-                inputs,
-                None,
-            )
+        self.tries_to_start("reconcile-duplicates", &[("lead", lead)])
             .await
             .unwrap()
+    }
+    pub async fn tries_to_start(
+        &self,
+        mission: &str,
+        inputs: &[(&str, &str)],
+    ) -> Result<RunId, Error> {
+        let inputs = inputs
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect();
+        self.engine
+            .start(&self.ana, &mission.parse().unwrap(), inputs, None)
+            .await
     }
 
     /// Waits until the run has ended or waits for somebody.
     pub async fn rests(&self, run: &RunId) -> RunView {
-        self.engine
-            .wait(&self.ana, run, Duration::from_secs(30))
-            .await
-            .unwrap()
+        self.engine.wait(&self.ana, run, PATIENCE).await.unwrap()
     }
 
-    pub async fn ends(&self, run: &RunId) -> RunView {
-        for _ in 0..200 {
-            let view = self.rests(run).await;
-            if view.summary.verdict.is_some() {
-                return view;
+    /// Waits until the run is as wanted.
+    pub async fn until(&self, run: &RunId, fits: impl Fn(&RunView) -> bool) -> RunView {
+        let mut changes = self.engine.store().changes();
+        let look = async {
+            loop {
+                let view = self.engine.run(&self.ana, run).await.unwrap();
+                if fits(&view) {
+                    return view;
+                }
+                while !matches!(
+                    changes.next().await.expect("the store is open"),
+                    Change::Run(_) | Change::Missed
+                ) {}
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        match timeout(PATIENCE, look).await {
+            Ok(view) => view,
+            Err(_) => panic!("the run did not come there:\n{}", self.story(run).await),
         }
-        panic!("the run did not end: {:?}", self.story(run).await);
+    }
+    pub async fn ends(&self, run: &RunId) -> RunView {
+        self.until(run, |view| view.summary.verdict.is_some()).await
+    }
+    pub async fn ends_as(&self, run: &RunId, verdict: Verdict) -> RunView {
+        let view = self.ends(run).await;
+        assert_eq!(
+            view.summary.verdict,
+            Some(verdict),
+            "\n{}",
+            self.story(run).await
+        );
+        view
+    }
+    /// Starts a run and waits for the one decision it leaves.
+    pub async fn proposes(&self, lead: &str) -> (RunId, DecisionView) {
+        let run = self.starts(lead).await;
+        let view = self.rests(&run).await;
+        assert_eq!(view.decisions.len(), 1, "\n{}", self.story(&run).await);
+        let decision = self.decision(&view.decisions[0]).await;
+        (run, decision)
     }
 
     pub async fn decision(&self, id: &DecisionId) -> DecisionView {
         self.engine.decision(&self.ben, id).await.unwrap()
     }
-
     pub async fn approves(&self, who: &Caller, id: &DecisionId) {
         self.engine
             .decide(who, id, Decide::Approve { parts: None })
+            .await
+            .unwrap();
+    }
+    /// Signs everything, for tests about the refusal.
+    pub async fn may_not_approve(&self, who: &Caller, id: &DecisionId) -> Error {
+        self.engine
+            .decide(who, id, Decide::Approve { parts: None })
+            .await
+            .unwrap_err()
+    }
+    pub async fn rejects(&self, who: &Caller, id: &DecisionId, reason: &str) {
+        self.engine
+            .decide(
+                who,
+                id,
+                Decide::Reject {
+                    reason: reason.into(),
+                },
+            )
             .await
             .unwrap();
     }
@@ -134,165 +276,83 @@ impl World {
             .await
             .unwrap()
     }
-
     /// The rail, as a person reads it.
     pub async fn story(&self, run: &RunId) -> String {
-        let journal = self.journal(run).await;
-        journal
-            .iter()
-            .map(|entry| {
-                format!(
-                    "{:>2} {:<9} {}",
-                    entry.number,
-                    entry.kind.word(),
-                    entry.headline
-                )
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
-
-    pub async fn runs(&self) -> usize {
-        self.engine
-            .runs(&self.ana, RunFilter::default(), Page::first(200))
-            .await
-            .unwrap()
-            .items
-            .len()
-    }
-}
-
-async fn open(folder: &tempfile::TempDir) -> (Engine, Workers) {
-    let store = Store::open(store::Settings::new(Database::Sqlite(
-        folder.path().join("countersign.sqlite"),
-    )))
-    .await
-    .unwrap();
-    let seal = Arc::new(Seal::new(SealKey::new("test", [7; 32])));
-    let mut settings = Settings::new(store, seal, Arc::new(SystemClock));
-    settings.poll_every = Duration::from_millis(200);
-    settings.write_within = Duration::from_secs(2);
-    let engine = Engine::open(settings);
-    let workers = engine.work();
-    (engine, workers)
-}
-
-fn caller(workspace: &WorkspaceId, actor: Actor) -> Caller {
-    Caller {
-        workspace: workspace.clone(),
-        actor,
-    }
-}
-
-impl Org {
-    async fn start() -> Self {
-        let settings = sandbox::Settings {
-            addr: "127.0.0.1:0".parse().unwrap(),
-            data: None,
-            seed: sandbox::Seed::Demo,
-        };
-        let running = sandbox::start(settings).await.unwrap();
-        let http = reqwest::Client::builder().build().unwrap();
-        let mut org = Self {
-            running,
-            http,
-            token: String::new(),
-        };
-        let session = org
-            .control(
-                "sessions",
-                &json!({ "username": "admin@northwind-sandbox.example" }),
+        let lines = self.journal(run).await;
+        let line = |entry: &Observation| {
+            format!(
+                "{:>2} {:<9} {}",
+                entry.number,
+                entry.kind.word(),
+                entry.headline
             )
-            .await;
-        org.token = session["access_token"].as_str().unwrap().to_owned();
-        org
+        };
+        lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+    pub async fn runs(&self) -> Vec<engine::RunSummary> {
+        let mut runs = vec![];
+        let mut page = Page::first(200);
+        loop {
+            let found = self
+                .engine
+                .runs(&self.ana, RunFilter::default(), page)
+                .await
+                .unwrap();
+            runs.extend(found.items);
+            match found.next {
+                Some(next) => page = Page::first(200).after(Some(next)),
+                None => return runs,
+            }
+        }
     }
 
-    pub async fn control(&self, path: &str, body: &Json) -> Json {
-        let url = format!(
-            "{}/{path}",
-            self.running.ready.control_url.trim_end_matches('/')
+    /// Takes or gives roles, as an administrator would.
+    pub async fn gives(&self, who: &Caller, roles: &[Role]) {
+        let (workspace, actor, roles) = (
+            self.workspace.clone(),
+            who.actor.id.clone(),
+            roles.iter().copied().collect(),
         );
-        let answer = self.http.post(url).json(body).send().await.unwrap();
-        assert!(
-            answer.status().is_success(),
-            "{path}: {}",
-            answer.text().await.unwrap()
-        );
-        answer.json().await.unwrap_or(Json::Null)
+        let given = self.engine.store().write(move |tx| {
+            Box::pin(async move { store::actors::set_roles(tx, &workspace, &actor, &roles).await })
+        });
+        given.await.unwrap();
     }
 
-    pub async fn counters(&self) -> Json {
-        let url = format!(
-            "{}/counters",
-            self.running.ready.control_url.trim_end_matches('/')
-        );
-        self.http
-            .get(url)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap()
-    }
-
-    pub async fn query(&self, soql: &str) -> Vec<Json> {
-        let url = format!("{}/services/data/v66.0/query", self.running.ready.url);
-        let answer = self
-            .http
-            .get(url)
-            .bearer_auth(&self.token)
-            .query(&[("q", soql)])
-            .send()
+    /// A program that acts for somebody.
+    pub async fn agent_of(&self, who: &Caller) -> Caller {
+        let actor = Actor {
+            id: ActorId::new(self.clock.unique()),
+            kind: ActorKind::Agent,
+            name: "An agent".into(),
+            email: None,
+            roles: [Role::Member, Role::Approver].into(),
+            behind: Some(who.actor.id.clone()),
+            active: true,
+        };
+        let (workspace, row, now) = (self.workspace.clone(), actor.clone(), self.clock.now());
+        self.engine
+            .store()
+            .write(move |tx| {
+                Box::pin(async move { store::actors::insert(tx, &workspace, &row, now).await })
+            })
             .await
             .unwrap();
-        let body: Json = answer.json().await.unwrap();
-        body["records"]
-            .as_array()
-            .unwrap_or_else(|| panic!("{soql}: {body}"))
-            .clone()
+        Caller {
+            workspace: self.workspace.clone(),
+            actor,
+        }
     }
+}
 
-    pub async fn create(&self, object: &str, fields: Json) -> String {
-        let url = format!(
-            "{}/services/data/v66.0/sobjects/{object}",
-            self.running.ready.url
-        );
-        let answer: Json = self
-            .http
-            .post(url)
-            .bearer_auth(&self.token)
-            .json(&fields)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        answer["id"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{object}: {answer}"))
-            .to_owned()
-    }
-
-    pub async fn update(&self, object: &str, id: &str, fields: Json) {
-        let url = format!(
-            "{}/services/data/v66.0/sobjects/{object}/{id}",
-            self.running.ready.url
-        );
-        let answer = self
-            .http
-            .patch(url)
-            .bearer_auth(&self.token)
-            .json(&fields)
-            .send()
-            .await
-            .unwrap();
-        assert!(
-            answer.status().is_success(),
-            "{}",
-            answer.text().await.unwrap()
-        );
-    }
+async fn open(plan: &Plan, clock: &TestClock) -> Engine {
+    let store = Store::open(store::Settings::new(plan.database.clone()))
+        .await
+        .unwrap();
+    let seal = Arc::new(Seal::new(SealKey::new("test", [7; 32])));
+    let mut settings = Settings::new(store, seal, Arc::new(clock.clone()));
+    settings.poll_every = plan.poll_every;
+    settings.write_within = plan.write_within;
+    settings.workers = plan.workers;
+    Engine::open(settings)
 }
