@@ -72,7 +72,7 @@ impl Maker<'_> {
             } => {
                 for record in self.records(record) {
                     let (mut assigned, reasons) = chosen(self.scene, values.as_ref());
-                    assigned.extend(set_values(self.scene, set));
+                    assigned.extend(set_values(self.scene, set)?);
                     assigned
                         .retain(|field, given| !record.get(field.as_str()).same_as(&given.value));
                     if !assigned.is_empty() {
@@ -97,7 +97,7 @@ impl Maker<'_> {
                 let key = key_field
                     .as_ref()
                     .map(|_| format!("countersign-{}-{}", self.unique, self.made.len() + 1));
-                let values = set_values(self.scene, set);
+                let values = set_values(self.scene, set)?;
                 self.add(
                     Effect::Create {
                         object: object.clone(),

@@ -1,23 +1,33 @@
 //! New values: what is copied, what a rule chose, and the reasons that go with them.
 
 use crate::outputs::Scene;
+use crate::worker::Trouble;
 use domain::change::{Assignment, Assignments, Because, Origin, Source as Where};
 use domain::data::Data;
 use domain::mission::{Operand, Reference, Source as _};
 use domain::record::FieldName;
 use std::collections::BTreeMap;
 
-/// Values the mission sets itself, each with where it comes from.
-pub(super) fn set_values(scene: &Scene<'_>, set: &BTreeMap<FieldName, Operand>) -> Assignments {
+/// Values the mission sets itself, each with where it comes from. A reference that leads to nothing empties no field:
+/// what was meant cannot be known.
+pub(super) fn set_values(
+    scene: &Scene<'_>,
+    set: &BTreeMap<FieldName, Operand>,
+) -> Result<Assignments, Trouble> {
     let assigned = set.iter().map(|(field, operand)| {
-        let value = operand.values(scene).into_iter().next().unwrap_or_default();
-        (
+        let value = operand.values(scene).into_iter().next();
+        let value = value.ok_or_else(|| {
+            Trouble::Unknown(format!(
+                "what {field} should be cannot be told: there is nothing to take it from"
+            ))
+        })?;
+        Ok((
             field.clone(),
             Assignment {
                 value,
                 origin: origin(scene, operand),
             },
-        )
+        ))
     });
     assigned.collect()
 }
