@@ -168,9 +168,6 @@ impl Shared {
             return;
         };
         self.seen.lock().unwrap().push(request.clone());
-            seen.push(request.clone());
-            request
-        };
         let trap = {
             let mut traps = self.traps.lock().unwrap();
             traps
