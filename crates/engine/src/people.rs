@@ -3,6 +3,7 @@
 use crate::{Engine, Error};
 use domain::actor::{Actor, ActorKind, Roles};
 use domain::id::{ActorId, WorkspaceId};
+use std::sync::Arc;
 
 /// Who acts when nobody does: the product itself. Each workspace has one.
 pub(crate) fn system(workspace: &WorkspaceId) -> ActorId {
@@ -13,6 +14,15 @@ pub(crate) fn system(workspace: &WorkspaceId) -> ActorId {
 }
 
 impl Engine {
+    /// Somebody with the roles they have at this moment. Every request asks this, so the answer is kept until it changes.
+    pub async fn person(
+        &self,
+        workspace: &WorkspaceId,
+        id: &ActorId,
+    ) -> Result<Arc<Actor>, store::Error> {
+        self.0.standing.person(&self.0.store, workspace, id).await
+    }
+
     /// Adds a person. The password is handed over hashed; without one they sign in another way.
     pub async fn add_person(
         &self,

@@ -5,6 +5,7 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use domain::actor::Actor;
 use domain::id::MissionId;
 use domain::mission::Slug;
 use engine::Caller;
@@ -92,8 +93,8 @@ impl Portal {
                 }
             }
         };
-        let actor = match store::actors::get(self.engine.store().within(&workspace), &actor).await {
-            Ok(actor) => actor,
+        let actor = match self.engine.person(&workspace, &actor).await {
+            Ok(actor) => Actor::clone(&actor),
             Err(store::Error::Gone) => return Ok(None),
             Err(error) => return Err(error),
         };
