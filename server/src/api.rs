@@ -21,7 +21,7 @@ use axum::routing::any;
 pub use book::Book;
 pub use paged::Paged;
 pub use problem::{Answer, Problem, causes};
-pub use read::{Asked, Named, Sent, page};
+pub use read::{Asked, Named, Sent, Text, page};
 
 use crate::events;
 use crate::portal::Portal;

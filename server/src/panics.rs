@@ -30,3 +30,33 @@ fn said(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(no message)")
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_a_reference_and_not_with_what_happened() {
+        let broken = get(async || -> &'static str { panic!("the secret ingredient") });
+        let app = Router::new()
+            .route("/", broken)
+            .layer(CatchPanicLayer::custom(super::answer));
+        let answer = app.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        let body = to_bytes(answer.into_body(), 10_000).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let reference = body["error"]["reference"].as_str().unwrap();
+        assert!(
+            body["error"]["message"]
+                .as_str()
+                .unwrap()
+                .contains(reference)
+        );
+        assert!(!body.to_string().contains("ingredient"), "{body}");
+    }
+}

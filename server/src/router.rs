@@ -6,6 +6,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
@@ -13,6 +14,9 @@ use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
 use crate::{api, events, panics, probes, sign_in};
+
+/// No request is larger, whatever it is for.
+const LARGEST_BODY: usize = 4 << 20;
 
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
@@ -38,6 +42,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(cookie)
         .layer(middleware::from_fn(same_origin))
         .merge(probes::routes().with_state(portal.clone()))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
 }

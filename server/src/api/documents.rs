@@ -6,7 +6,7 @@ use domain::id::DocumentId;
 use engine::DocumentView;
 use serde::Deserialize;
 
-use super::{Answer, Asked, Named};
+use super::{Answer, Asked, Named, Text};
 use crate::auth::SignedIn;
 use crate::portal::Portal;
 
@@ -43,7 +43,7 @@ pub async fn text(
 pub async fn publish(
     State(portal): State<Portal>,
     SignedIn(caller): SignedIn,
-    text: String,
+    Text(text): Text,
 ) -> Answer<Json<DocumentView>> {
     Ok(Json(portal.engine.publish_document(&caller, &text).await?))
 }

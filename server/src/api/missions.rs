@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use domain::mission::Slug;
 use engine::MissionView;
 
-use super::{Answer, Named};
+use super::{Answer, Named, Text};
 use crate::auth::SignedIn;
 use crate::portal::Portal;
 
@@ -33,7 +33,7 @@ pub async fn file(
 pub async fn publish(
     State(portal): State<Portal>,
     SignedIn(caller): SignedIn,
-    text: String,
+    Text(text): Text,
 ) -> Answer<Json<MissionView>> {
     Ok(Json(portal.engine.publish_mission(&caller, &text).await?))
 }

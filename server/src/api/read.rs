@@ -15,6 +15,9 @@ pub struct Named<T>(pub T);
 /// A body in JSON.
 pub struct Sent<T>(pub T);
 
+/// A body that is plain text: a mission file, a document.
+pub struct Text(pub String);
+
 /// What stands behind the `?`.
 pub struct Asked<T>(pub T);
 
@@ -41,6 +44,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
         match Query::from_request_parts(parts, state).await {
             Ok(Query(asked)) => Ok(Self(asked)),
             Err(wrong) => Err(Problem::unreadable(wrong.body_text())),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Text {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match String::from_request(request, state).await {
+            Ok(text) => Ok(Self(text)),
+            Err(wrong) => Err(Problem::new(
+                wrong.status(),
+                "unreadable",
+                wrong.body_text(),
+            )),
         }
     }
 }

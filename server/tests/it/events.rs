@@ -242,3 +242,24 @@ async fn a_run_that_is_not_there_has_no_stream() {
     );
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_stops_while_somebody_still_watches() {
+    let mut world = World::new().await;
+    let (run, _) = world.proposes().await;
+    let mut stream = Stream::open(world.ida(), &format!("/runs/{run}/events"), None).await;
+    stream.next().await.unwrap();
+    let begun = tokio::time::Instant::now();
+    world.sleeps().await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(9),
+        "it waited for the reader"
+    );
+    while let Some(event) = stream.next().await {
+        assert_ne!(
+            event.name, "ended",
+            "the run goes on; whoever watches comes back"
+        );
+    }
+    world.end().await;
+}
