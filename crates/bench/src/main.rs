@@ -7,6 +7,7 @@
 mod closed; // W1
 mod keys; // ids of records
 mod killed; // kill -9
+mod machine; // how busy, how durable
 mod org; // the stub
 mod parked; // W3
 mod portal; // the product over HTTP
@@ -101,6 +102,7 @@ async fn until_stopped(options: &Options, core: Option<usize>) -> Result<bool> {
 async fn run(options: &Options, core: Option<usize>) -> Result<bool> {
     let folder = tempfile::tempdir()?;
     let product = Product::new(options.server.clone(), folder.path().join("data"), core);
+    println!("{}", machine::told(folder.path())?);
     let org = Org::start().await?;
     let measured = measured(options, &product, &org).await;
     for surprise in &org.ledger().surprises {

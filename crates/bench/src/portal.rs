@@ -33,7 +33,7 @@ impl Portal {
         let http = Client::builder()
             .no_proxy()
             .tcp_nodelay(true)
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()?;
         let portal = Self {
             http,

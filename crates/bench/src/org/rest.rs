@@ -179,17 +179,13 @@ impl Desk {
         let url = asked["url"].as_str().unwrap_or_default();
         let path = url.split('?').next().unwrap_or_default();
         let id = path.strip_prefix("/services/data/v66.0/sobjects/Account/");
-        match id.filter(|_| asked["method"] == "GET") {
-            Some(id) => {
-                let (row, etag) = locked(&self.ledger).read(id);
-                json!({ "body": row, "httpHeaders": { "ETag": etag }, "httpStatusCode": 200, "referenceId": asked["referenceId"] })
-            }
-            None => {
-                locked(&self.ledger).refuse(format!("a composite with {url}"));
-                let body = json!([{ "errorCode": "NOT_FOUND", "message": "not here" }]);
-                json!({ "body": body, "httpHeaders": {}, "httpStatusCode": 404, "referenceId": asked["referenceId"] })
-            }
-        }
+        let Some(id) = id.filter(|_| asked["method"] == "GET") else {
+            locked(&self.ledger).refuse(format!("a composite with {url}"));
+            let body = json!([{ "errorCode": "NOT_FOUND", "message": "not here" }]);
+            return json!({ "body": body, "httpHeaders": {}, "httpStatusCode": 404, "referenceId": asked["referenceId"] });
+        };
+        let (row, etag) = locked(&self.ledger).read(id);
+        json!({ "body": row, "httpHeaders": { "ETag": etag }, "httpStatusCode": 200, "referenceId": asked["referenceId"] })
     }
 }
 
