@@ -10,6 +10,7 @@ mod answers; // what goes wrong, in the API's words
 mod commands; // the command line
 mod deciding; // signatures
 mod events; // observations as they come
+mod kill; // SIGKILL in the middle of a commit
 mod ready; // the first line, and the last
 mod roles; // who may what
 mod sign_in; // passwords, cookies, tokens
