@@ -192,12 +192,12 @@ fn verdict(state: &State) -> Verdict {
             | Verdict::Expired
             | Verdict::Rejected
             | Verdict::NeedsReview,
-        ) if ended.iter().any(applied) => Verdict::PartlyApplied,
+        ) if ended.iter().copied().any(applied) => Verdict::PartlyApplied,
         Some(verdict) => verdict,
     }
 }
 
-fn applied(verdict: &Verdict) -> bool {
+fn applied(verdict: Verdict) -> bool {
     matches!(
         verdict,
         Verdict::Verified | Verdict::AppliedWithSideEffects | Verdict::PartlyApplied
