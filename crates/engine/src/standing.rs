@@ -135,3 +135,43 @@ impl<K: Eq + Hash, V: Clone> Kept<K, V> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::gate::{GateRule, GateVerdict};
+    use domain::time::Timestamp;
+    use store::{Database, Settings};
+
+    #[tokio::test]
+    async fn whoever_was_told_of_a_new_gate_is_judged_by_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = Database::Sqlite(folder.path().join("countersign.db"));
+        let store = Store::open(Settings::new(file)).await.unwrap();
+        let (standing, acme) = (Standing::default(), WorkspaceId::new("acme"));
+        for seen in 1..20 {
+            let law = standing.law(&store, &acme).await.unwrap();
+            assert_eq!(law.gate.version, seen);
+            let again = standing.law(&store, &acme).await.unwrap();
+            assert!(
+                Arc::ptr_eq(&law, &again),
+                "nothing changed, so nothing is asked"
+            );
+            let rule = GateRule {
+                name: "none".into(),
+                object: None,
+                operation: None,
+                field: None,
+                verdict: GateVerdict::Block,
+            };
+            let workspace = acme.clone();
+            let published = store.write(move |tx| {
+                Box::pin(async move {
+                    let (by, at) = (ActorId::new("ana"), Timestamp::from_micros(0));
+                    store::gates::publish(tx, &workspace, seen, vec![rule], &by, at).await
+                })
+            });
+            published.await.unwrap();
+        }
+    }
+}
