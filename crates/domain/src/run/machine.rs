@@ -227,7 +227,7 @@ pub fn left_as(commit: &Commit, stopped: Verdict) -> Verdict {
 
 /// The verdict of a run that cannot go on. What it wrote before is not denied.
 pub fn given_up(state: &State, stopped: Verdict) -> Verdict {
-    if state.settled.values().any(applied) {
+    if state.settled.values().copied().any(applied) {
         Verdict::PartlyApplied
     } else {
         stopped
