@@ -104,7 +104,9 @@ impl HeldAnswer {
     pub fn deliver(self) {
         let _ = self.go.send(());
     }
-    pub fn lose(self) {}
+    pub fn lose(self) {
+        drop(self.go);
+    }
 }
 
 impl Proxy {
@@ -228,7 +230,10 @@ impl Shared {
             if !["content-length", "connection", "transfer-encoding", "date"]
                 .contains(&name.as_str())
             {
-                head.push_str(&format!("{name}: {}\r\n", value.to_str().ok()?));
+                head.push_str(name.as_str());
+                head.push_str(": ");
+                head.push_str(value.to_str().ok()?);
+                head.push_str("\r\n");
             }
         }
         let body = answer.bytes().await.ok()?;
