@@ -42,8 +42,6 @@ enum Verb {
     Build(build::Options),
     /// Measure: engine, or whatever else has a bench.
     Bench(bench::Options),
-    #[command(hide = true)]
-    Airtight(test::airtight::Options),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +63,5 @@ fn run(line: Line) -> Result<ExitCode> {
         Verb::Check => check::run(&project),
         Verb::Build(options) => build::run(&project, &options).map(|()| ExitCode::SUCCESS),
         Verb::Bench(options) => bench::run(&project, &options).map(|()| ExitCode::SUCCESS),
-        Verb::Airtight(options) => test::airtight::inside(&project, &options),
     }
 }

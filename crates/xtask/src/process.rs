@@ -145,6 +145,21 @@ pub fn cargo(root: &Path) -> Command {
     cargo
 }
 
+/// The same command, started by another program that is given its words: `unshare --net …`.
+pub fn within(mut outer: Command, inner: &Command) -> Command {
+    outer.arg(inner.get_program()).args(inner.get_args());
+    for (key, value) in inner.get_envs() {
+        match value {
+            Some(value) => outer.env(key, value),
+            None => outer.env_remove(key),
+        };
+    }
+    if let Some(folder) = inner.get_current_dir() {
+        outer.current_dir(folder);
+    }
+    outer
+}
+
 /// Makes the system end the program when we are killed outright, where it can (util-linux).
 pub fn tied(program: &Path) -> Command {
     if !exists("setpriv") {

@@ -1,6 +1,6 @@
 //! Every test there is, in groups. Ends with one line: `N passed, N failed`.
 
-pub mod airtight; // the release alone, without a network
+mod airtight; // the release alone, without a network
 mod postgres; // a private cluster
 mod stories; // Playwright in Chromium
 mod tally; // passed and failed, over all runners

@@ -1,21 +1,15 @@
 //! The release alone: copied into an empty folder, started where the only network is loopback.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
-
-use clap::Args;
+use std::path::Path;
+use std::process::Command;
 
 use super::stories;
 use super::tally::Tally;
 use crate::project::{Flavour, Project};
 use crate::{Result, build, install, process, say};
 
-#[derive(Args)]
-pub struct Options {
-    /// The executable, already alone in its folder.
-    executable: PathBuf,
-    browser: PathBuf,
-}
+/// What runs first inside the namespace: it has loopback, but down.
+const INSIDE: &str = "ip link set lo up && exec \"$@\"";
 
 pub fn run(project: &Project) -> Result<Tally> {
     build::all(project, Flavour::Release)?;
@@ -40,18 +34,8 @@ fn tell(project: &Project, folder: &Path, browser: &Path) -> Result<Tally> {
     if !install::is_root() {
         unshare.arg("--map-root-user");
     }
-    unshare
-        .arg(std::env::current_exe()?)
-        .arg("airtight")
-        .arg(executable)
-        .arg(browser);
-    stories::told(project, &mut unshare)
-}
-
-/// What runs inside the namespace: brings loopback up, then tells the story.
-pub fn inside(project: &Project, options: &Options) -> Result<ExitCode> {
-    process::run(Command::new("ip").args(["link", "set", "lo", "up"]))?;
-    let mut story = stories::playwright(project, &options.executable, &options.browser);
-    process::run(story.arg("--config=airtight.config.ts"))?;
-    Ok(ExitCode::SUCCESS)
+    unshare.args(["sh", "-c", INSIDE, "sh"]);
+    let mut story = stories::playwright(project, &executable, browser);
+    story.arg("--config=airtight.config.ts");
+    stories::told(project, &mut process::within(unshare, &story))
 }
