@@ -14,7 +14,7 @@ pub fn follow(
 ) -> ReadSignal<bool> {
     let (connected, set_connected) = signal(false);
     #[cfg(feature = "hydrate")]
-    browser::follow(run.clone(), head, entries, set_connected);
+    browser::follow(run, head, entries, set_connected);
     #[cfg(not(feature = "hydrate"))]
     let _ = (run, head, entries, set_connected); // the server renders what there is
     connected
@@ -57,7 +57,7 @@ mod browser {
 
     /// Follows while the tab can be seen: a browser allows few connections to a host.
     pub(super) fn follow(
-        run: RunId,
+        run: &RunId,
         head: RwSignal<RunHead>,
         entries: RwSignal<Vec<Entry>>,
         connected: WriteSignal<bool>,

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use store::Database;
 
 /// A database of its own for one test; none when there is no server to make it on.
-async fn database() -> Option<Database> {
+fn database() -> Option<Database> {
     let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
         assert!(
             std::env::var("REQUIRE_POSTGRES").as_deref() != Ok("1"),
@@ -32,7 +32,7 @@ async fn database() -> Option<Database> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_main_job_runs_on_postgres() {
-    let Some(database) = database().await else {
+    let Some(database) = database() else {
         return;
     };
     let world = World::of(Plan {
@@ -62,7 +62,7 @@ async fn the_main_job_runs_on_postgres() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_nodes_share_twenty_runs_and_each_is_worked_once() {
-    let Some(database) = database().await else {
+    let Some(database) = database() else {
         return;
     };
     let world = World::of(Plan {

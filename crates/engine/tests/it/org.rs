@@ -54,7 +54,8 @@ impl Org {
                 &json!({ "username": "admin@northwind-sandbox.example" }),
             )
             .await;
-        *self.token.lock().unwrap() = session["access_token"].as_str().unwrap().to_owned();
+        let token = session["access_token"].as_str().unwrap();
+        token.clone_into(&mut self.token.lock().unwrap());
     }
     fn token(&self) -> String {
         self.token.lock().unwrap().clone()

@@ -162,11 +162,11 @@ async fn a_lead_of_the_subsidiary_never_hangs_the_parent_under_it() {
         for part in world.decision(id).await.parts {
             match &part.effect {
                 Effect::Reparent { record, .. } => {
-                    assert_ne!(record.id.as_str(), parent, "\n{story}")
+                    assert_ne!(record.id.as_str(), parent, "\n{story}");
                 }
                 Effect::Merge { .. } => panic!("a subsidiary is merged:\n{story}"),
                 Effect::Convert { account, .. } => {
-                    assert_eq!(account.as_str(), subsidiary, "\n{story}")
+                    assert_eq!(account.as_str(), subsidiary, "\n{story}");
                 }
                 Effect::Update {
                     record: Target::Record(record),

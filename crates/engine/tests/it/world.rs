@@ -53,7 +53,7 @@ impl Default for Plan {
         let folder = tempfile::tempdir().unwrap();
         Self {
             seed: sandbox::Seed::Empty,
-            poll_every: Duration::from_secs(3600),
+            poll_every: Duration::from_hours(1),
             workers: 16,
             write_within: Duration::from_secs(2),
             database: Database::Sqlite(folder.path().join("countersign.sqlite")),
@@ -63,7 +63,7 @@ impl Default for Plan {
 }
 
 /// However slow the machine is.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl World {
     /// The demo company; triggers sleep.
@@ -214,10 +214,10 @@ impl World {
                 ) {}
             }
         };
-        match timeout(PATIENCE, look).await {
-            Ok(view) => view,
-            Err(_) => panic!("the run did not come there:\n{}", self.story(run).await),
+        if let Ok(view) = timeout(PATIENCE, look).await {
+            return view;
         }
+        panic!("the run did not come there:\n{}", self.story(run).await);
     }
     pub async fn ends(&self, run: &RunId) -> RunView {
         self.until(run, |view| view.summary.verdict.is_some()).await
