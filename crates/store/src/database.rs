@@ -4,10 +4,11 @@
 //! `i64`: PostgreSQL caches statements by text, with the types of the first call.
 
 use crate::writer::Tx;
-use crate::{Result, Store};
+use crate::{Error, Result, Store};
 use domain::id::WorkspaceId;
+use deadpool::unmanaged::{Object, Pool};
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, SqliteConnection};
 
 /// Runs one body on whichever connection is held. Both arms must give the same type.
 macro_rules! on {
@@ -54,10 +55,30 @@ impl<'c> From<&'c mut PgConnection> for Conn<'c> {
 }
 
 /// Connections for questions. On SQLite they cannot write.
+///
+/// A file does not go away as a server does, so they are handed out as they are; the pool of sqlx would ask each one
+/// whether it still lives whenever it comes back, which costs as much as most questions.
 #[derive(Clone)]
 pub(crate) enum Readers {
-    Lite(SqlitePool),
+    Lite(Pool<SqliteConnection>),
     Pg(PgPool),
+}
+
+impl Readers {
+    /// Waits for the questions at hand, and closes.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Lite(pool) => {
+                for _ in 0..pool.status().max_size {
+                    let Ok(conn) = pool.remove().await else { break };
+                    // It is closed either way, and nothing waits to be written.
+                    let _ = conn.close().await;
+                }
+                pool.close();
+            }
+            Self::Pg(pool) => pool.close().await,
+        }
+    }
 }
 
 /// Where a question is asked: of the store, or inside a job, which sees what the job has written so far.
@@ -82,7 +103,9 @@ impl<'a> From<&'a mut Tx<'_>> for Source<'a> {
 impl<'a> Source<'a> {
     pub(crate) async fn held(self) -> Result<Held<'a>> {
         Ok(match self.0 {
-            Of::Readers(Readers::Lite(pool)) => Held::Lite(pool.acquire().await?),
+            Of::Readers(Readers::Lite(pool)) => {
+                Held::Lite(pool.get().await.map_err(|_| Error::Closed)?)
+            }
             Of::Readers(Readers::Pg(pool)) => Held::Pg(pool.acquire().await?),
             Of::Conn(conn) => Held::Lent(conn),
         })
@@ -91,7 +114,7 @@ impl<'a> Source<'a> {
 
 /// A connection for as long as one question lasts.
 pub(crate) enum Held<'a> {
-    Lite(PoolConnection<Sqlite>),
+    Lite(Object<SqliteConnection>),
     Pg(PoolConnection<Postgres>),
     Lent(Conn<'a>),
 }

@@ -88,13 +88,8 @@ impl Store {
     /// Does what is in line, then closes the database and lets go of the lock.
     pub async fn close(&self) {
         self.0.queue.close().await;
-        match &self.0.readers {
-            Readers::Lite(pool) => pool.close().await,
-            Readers::Pg(pool) => {
-                self.0.feed.iter().for_each(AbortHandle::abort);
-                pool.close().await;
-            }
-        }
+        self.0.feed.iter().for_each(AbortHandle::abort);
+        self.0.readers.close().await;
     }
 
     pub(crate) fn readers(&self) -> &Readers {

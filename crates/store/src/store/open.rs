@@ -4,9 +4,10 @@ use crate::changes::listen;
 use crate::database::Readers;
 use crate::writer::{Hand, Queue, start};
 use crate::{Error, Result};
+use deadpool::unmanaged::Pool;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use tokio::sync::broadcast;
 static FOR_SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static FOR_POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
-const READERS: u32 = 4;
+const READERS: usize = 4;
 const CONNECTIONS: u32 = 8;
 const STATEMENTS: usize = 300;
 /// A subscriber that falls further behind is told that it missed something.
@@ -111,9 +112,11 @@ async fn sqlite_read_only(path: &Path) -> Result<Shared> {
     let readers = sqlite_readers(path)
         .await
         .map_err(|error| unusable(&error))?;
+    let mut reader = readers.get().await.map_err(|_| Error::Closed)?;
     let found = sqlx::query_scalar("select max(version) from _sqlx_migrations")
-        .fetch_one(&readers)
+        .fetch_one(&mut *reader)
         .await;
+    drop(reader);
     same_step(found.map_err(|error| unusable(&error))?, &FOR_SQLITE)?;
     Ok(Shared {
         readers: Readers::Lite(readers),
@@ -132,12 +135,13 @@ fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-async fn sqlite_readers(path: &Path) -> sqlx::Result<sqlx::SqlitePool> {
-    SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .test_before_acquire(false)
-        .connect_with(sqlite_options(path).read_only(true))
-        .await
+async fn sqlite_readers(path: &Path) -> sqlx::Result<Pool<SqliteConnection>> {
+    let options = sqlite_options(path).read_only(true);
+    let mut readers = vec![];
+    for _ in 0..READERS {
+        readers.push(SqliteConnection::connect_with(&options).await?);
+    }
+    Ok(Pool::from(readers))
 }
 
 async fn postgres(url: &str, read_only: bool) -> Result<Shared> {
