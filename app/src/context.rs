@@ -77,7 +77,7 @@ fn sign_in_and_back() -> String {
 impl From<engine::Error> for Problem {
     fn from(error: engine::Error) -> Self {
         match error {
-            engine::Error::Gone => Self::Gone,
+            engine::Error::Gone | engine::Error::NoSuch(_) => Self::Gone,
             engine::Error::Internal(cause) => {
                 tracing::error!(cause = &*cause, "a page could not be answered");
                 Self::Internal

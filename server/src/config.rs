@@ -63,6 +63,10 @@ settings! {
     workers: usize = "8",
     /// How often a trigger looks for something new in the org.
     poll_every: Span = "15s",
+    /// How long one write to the org may take, from its stored intent to the answer. After that nobody sends it.
+    write_within: Span = "15s",
+    /// After a write without an answer, how long the org gets to finish before it is asked what became of it.
+    look_after: Span = "500ms",
     /// A sign-in that nobody uses ends after this long.
     session_idle: Span = "8h",
     /// A sign-in ends after this long, used or not.

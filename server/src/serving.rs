@@ -78,6 +78,8 @@ pub async fn start(
     )?;
     let seal = config.seal_or_make(|| clock.secret())?;
     let mut settings = engine::Settings::new(store, Arc::new(seal), clock);
+    settings.write_within = config.write_within.value.0;
+    settings.look_after = config.look_after.value.0;
     settings.workers = config.workers.value;
     settings.poll_every = config.poll_every.value.0;
     let engine = Engine::open(settings);

@@ -3,8 +3,10 @@
 //! The form is JSON with sorted keys, no white space and no floats, after the prefix `v1 `. It is our own, so that
 //! native code and wasm agree to the byte; golden vectors hold it still.
 
+mod writer;
+
+use serde::ser::Error as _;
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256, written as 64 hex digits.
@@ -41,63 +43,25 @@ impl Digest {
 /// The canonical text of a value.
 pub fn text<T: Serialize + ?Sized>(value: &T) -> Result<String, NotCanonical> {
     let mut out = String::from("v1 ");
-    write(&serde_json::to_value(value)?, &mut out)?;
+    value.serialize(writer::Writer(&mut out))?;
     Ok(out)
 }
 
-fn write(json: &Json, out: &mut String) -> Result<(), NotCanonical> {
-    match json {
-        Json::Number(n) if n.is_f64() => return Err(NotCanonical::Float),
-        Json::Null | Json::Bool(_) | Json::Number(_) => out.push_str(&json.to_string()),
-        Json::String(s) => quote(s, out),
-        Json::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write(item, out)?;
-            }
-            out.push(']');
-        }
-        Json::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_unstable_by_key(|(key, _)| key.as_str());
-            out.push('{');
-            for (at, (key, value)) in entries.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                quote(key, out);
-                out.push(':');
-                write(value, out)?;
-            }
-            out.push('}');
-        }
+impl serde::ser::Error for NotCanonical {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self::Shape(serde_json::Error::custom(message))
     }
-    Ok(())
-}
-
-/// Only what JSON must escape is escaped, so there is one spelling of every text.
-fn quote(text: &str, out: &mut String) {
-    use std::fmt::Write as _;
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c < ' ' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }
 
 impl std::fmt::Display for Digest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut hex = [0; 64];
+        for (pair, byte) in hex.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        f.pad(std::str::from_utf8(&hex).unwrap_or_default())
     }
 }
 impl std::fmt::Debug for Digest {
@@ -118,8 +82,11 @@ impl std::str::FromStr for Digest {
             return Err(wrong());
         }
         let mut bytes = [0_u8; 32];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).map_err(|_| wrong())?;
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let nibble = |digit: u8| char::from(digit).to_digit(16);
+            let value = nibble(pair[0]).zip(nibble(pair[1]));
+            let value = value.and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+            *byte = value.ok_or_else(wrong)?;
         }
         Ok(Self(bytes))
     }
@@ -147,6 +114,84 @@ mod tests {
             text(&value).unwrap(),
             "v1 {\"a\":\"é\\u000a\\\"/\u{7f}\",\"b\":[1,true,null]}"
         );
+    }
+
+    /// What the form is by definition: the tree of values, its keys sorted.
+    fn by_definition(json: &serde_json::Value) -> String {
+        use serde_json::Value;
+        match json {
+            Value::Object(map) => {
+                let sorted: std::collections::BTreeMap<_, _> = map.iter().collect();
+                let entry = |(key, value): (&String, &Value)| {
+                    let key = by_definition(&Value::String(key.clone()));
+                    format!("{key}:{}", by_definition(value))
+                };
+                let entries: Vec<_> = sorted.into_iter().map(entry).collect();
+                format!("{{{}}}", entries.join(","))
+            }
+            Value::Array(items) => {
+                let items: Vec<_> = items.iter().map(by_definition).collect();
+                format!("[{}]", items.join(","))
+            }
+            Value::String(text) => {
+                let escaped = text.chars().map(|c| match c {
+                    '"' | '\\' => format!("\\{c}"),
+                    c if c < ' ' => format!("\\u{:04x}", u32::from(c)),
+                    c => c.to_string(),
+                });
+                format!("\"{}\"", escaped.collect::<String>())
+            }
+            other => other.to_string(),
+        }
+    }
+
+    #[derive(Serialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Shape {
+        Unit,
+        Newtype(i64),
+        Pair(bool, char),
+        Named {
+            zebra: Option<u8>,
+            apple: &'static str,
+        },
+    }
+
+    #[test]
+    fn every_shape_is_written_by_the_definition() {
+        let shapes = [
+            Shape::Unit,
+            Shape::Newtype(-7),
+            Shape::Pair(true, '\u{1}'),
+            Shape::Named {
+                zebra: None,
+                apple: "a\"b\\c\u{1f}",
+            },
+            Shape::Named {
+                zebra: Some(3),
+                apple: "",
+            },
+        ];
+        let keys: std::collections::HashMap<String, u64> = [
+            ("b\"".into(), 1),
+            ("b#".into(), 2),
+            ("a".into(), u64::MAX),
+            ("é".into(), 0),
+        ]
+        .into();
+        let numbered: std::collections::BTreeMap<i32, ()> = [(10, ()), (9, ()), (-1, ())].into();
+        let value = (shapes, keys, numbered, [0_u8; 0], Some("x"), ((), 1_i8));
+        let tree = serde_json::to_value(&value).unwrap();
+        assert_eq!(
+            text(&value).unwrap(),
+            format!("v1 {}", by_definition(&tree))
+        );
+    }
+
+    #[test]
+    fn a_key_is_text() {
+        let odd: std::collections::BTreeMap<[u8; 1], u8> = [([1], 1)].into();
+        assert!(matches!(text(&odd), Err(NotCanonical::Shape(_))));
     }
 
     #[test]

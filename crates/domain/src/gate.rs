@@ -71,11 +71,11 @@ impl Gate {
     pub fn demand(&self, part: &Part, all: &[Part]) -> Demand {
         let object = part.object(all);
         let operation = part.operation();
-        let fields = part.effect.values();
+        let fields = part.effect.sets();
         // What does more than set fields is judged as a whole too: leave to set a phone is no leave to merge.
         let whole =
             fields.is_empty() || !matches!(operation, Operation::Update | Operation::Reparent);
-        let asked = fields.iter().map(|(field, _)| Some(field));
+        let asked = fields.iter().map(Some);
         whole
             .then_some(None)
             .into_iter()

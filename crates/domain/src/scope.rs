@@ -99,11 +99,11 @@ impl Scope {
         let grant = self.grant(&object);
         match part
             .effect
-            .values()
+            .sets()
             .into_iter()
-            .find(|(field, _)| !grant.is_some_and(|grant| grant.writes(field)))
+            .find(|field| !grant.is_some_and(|grant| grant.writes(field)))
         {
-            Some((field, _)) => Err(Denied::Write { object, field }),
+            Some(field) => Err(Denied::Write { object, field }),
             None => Ok(()),
         }
     }

@@ -19,7 +19,6 @@ use domain::id::DecisionId;
 use domain::record::RecordRef;
 use gateway::Made;
 use std::sync::Arc;
-use std::time::Duration;
 
 impl Drive {
     /// The decision as it is stored. One that this worker has just proposed is known already.
@@ -67,6 +66,3 @@ impl Drive {
         made.collect()
     }
 }
-
-/// A look is taken only this long after `send_by`: the org may still be at work on what it had received by then.
-const AFTERMATH: Duration = Duration::from_millis(500);

@@ -22,6 +22,9 @@ pub struct Settings {
     pub poll_every: Duration,
     /// How long one write may take, from the stored intent to the answer.
     pub write_within: Duration,
+    /// After a write that was not answered in time: how much later the org is asked what became of it. It may still be at
+    /// work on what it had received by then.
+    pub look_after: Duration,
 }
 
 impl Settings {
@@ -33,6 +36,7 @@ impl Settings {
             workers: 16,
             poll_every: Duration::from_secs(15),
             write_within: Duration::from_secs(15),
+            look_after: Duration::from_millis(500),
         }
     }
 }
@@ -48,6 +52,7 @@ pub(crate) struct Shared {
     pub(crate) workers: usize,
     pub(crate) poll_every: Duration,
     pub(crate) write_within: Duration,
+    pub(crate) look_after: Duration,
     pub(crate) orgs: Orgs,
     pub(crate) cache: Cache,
     pub(crate) standing: Standing,
@@ -75,6 +80,7 @@ impl Engine {
             workers: settings.workers.max(1),
             poll_every: settings.poll_every,
             write_within: settings.write_within,
+            look_after: settings.look_after,
             orgs,
             cache: Cache::default(),
             standing: Standing::default(),

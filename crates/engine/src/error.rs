@@ -6,6 +6,9 @@ use std::sync::Arc;
 pub enum Error {
     #[error("that is not there, or no longer there")]
     Gone,
+    /// What was named is not there.
+    #[error("{0}")]
+    NoSuch(String),
     #[error("{0}")]
     Forbidden(String),
     #[error("{0}")]

@@ -2,6 +2,7 @@
 //!
 //! Observations are numbered, chained and folded here, and handed to the store in order. Handing over does not wait:
 //! only what must be on disk before the next act, an intent before its request above all, waits with [`Journal::settle`].
+//! What is handed over while the last hand-over is still in line joins it: the busier the writer, the fewer its jobs.
 
 use crate::clock::Clock;
 use domain::canonical::Digest;
@@ -12,7 +13,7 @@ use domain::time::Timestamp;
 use futures_util::FutureExt as _;
 use serde::Serialize;
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::runs::{Appended, Entries, Lease, Payload, Request, Then};
 use store::{Job, Store, Ticket, Tx};
@@ -27,17 +28,33 @@ pub(crate) struct Lost(pub store::Error);
 pub(crate) struct Journal {
     store: Store,
     clock: Arc<dyn Clock>,
-    lease: Lease,
+    lease: Arc<Lease>,
     /// Who speaks when nobody else does.
     system: ActorId,
     state: State,
     head: Digest,
+    said: Pending,
+    /// The hand-over that the writer has not begun yet.
+    in_line: Arc<Mutex<Option<HandOver>>>,
+    tickets: VecDeque<Ticket<Appended>>,
+    request: Option<Request>,
+}
+
+/// What was said and is not stored yet.
+#[derive(Default)]
+struct Pending {
     observations: Vec<Observation>,
     payloads: Vec<Payload>,
     /// Rows that belong to the same moment: decisions opened and closed.
     also: Vec<Also>,
-    tickets: VecDeque<Ticket<Appended>>,
-    request: Option<Request>,
+}
+
+struct HandOver {
+    said: Pending,
+    /// The fold up to and with the last observation, and its hash.
+    state: State,
+    head: Digest,
+    then: Then,
 }
 
 type Also = Box<dyn for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> Job<'t, ()> + Send + Sync>;
@@ -84,13 +101,12 @@ impl Journal {
         Self {
             store,
             clock,
-            lease,
+            lease: Arc::new(lease),
             system,
             state,
             head,
-            observations: vec![],
-            payloads: vec![],
-            also: vec![],
+            said: Pending::default(),
+            in_line: Arc::default(),
             tickets: VecDeque::new(),
             request,
         }
@@ -109,7 +125,7 @@ impl Journal {
     pub(crate) fn tell(&mut self, said: Said, details: &impl Serialize) -> Timestamp {
         let payload = payload(&*self.clock, details);
         let digest = payload.digest;
-        self.payloads.push(payload);
+        self.said.payloads.push(payload);
         self.write(said, Some(digest))
     }
 
@@ -118,7 +134,7 @@ impl Journal {
         &mut self,
         rows: impl for<'t, 'c> FnOnce(&'t mut Tx<'c>) -> Job<'t, ()> + Send + Sync + 'static,
     ) {
-        self.also.push(Box::new(rows));
+        self.said.also.push(Box::new(rows));
     }
 
     fn write(&mut self, said: Said, payload: Option<Digest>) -> Timestamp {
@@ -138,7 +154,7 @@ impl Journal {
         };
         self.head = observation.hash().expect("observations hold no floats");
         self.state.apply(&observation);
-        self.observations.push(observation);
+        self.said.observations.push(observation);
         at
     }
 
@@ -155,6 +171,15 @@ impl Journal {
             self.note(ticket.await)?;
         }
         Ok(())
+    }
+
+    /// What keeps the lease while something takes long.
+    pub(crate) fn keeper(&self) -> Keeper {
+        Keeper {
+            store: self.store.clone(),
+            clock: self.clock.clone(),
+            lease: self.lease.clone(),
+        }
     }
 
     /// Looks, without waiting, whether the store refused something or somebody wants something of the run.
@@ -180,7 +205,7 @@ impl Journal {
 
     /// Lets go of the run until then, or until it is woken.
     pub(crate) async fn release(mut self, wake_at: Option<Timestamp>) -> Result<(), Lost> {
-        if self.observations.is_empty() {
+        if self.said.observations.is_empty() {
             self.settle().await?;
             let lease = self.lease.clone();
             let freed = self
@@ -199,20 +224,44 @@ impl Journal {
     }
 
     fn append(&mut self, then: Then) {
-        if self.observations.is_empty() {
+        if self.said.observations.is_empty() {
             return;
         }
-        let entries = Entries {
-            observations: std::mem::take(&mut self.observations),
-            payloads: std::mem::take(&mut self.payloads),
-            state: self.state.clone(),
-            head: self.head,
-        };
-        let (lease, also) = (self.lease.clone(), std::mem::take(&mut self.also));
+        let said = std::mem::take(&mut self.said);
+        let (state, head) = (self.state.clone(), self.head);
+        let mut in_line = lock(&self.in_line);
+        if let Some(before) = &mut *in_line {
+            before.said.observations.extend(said.observations);
+            before.said.payloads.extend(said.payloads);
+            before.said.also.extend(said.also);
+            (before.state, before.head, before.then) = (state, head, then);
+            return;
+        }
+        *in_line = Some(HandOver {
+            said,
+            state,
+            head,
+            then,
+        });
+        drop(in_line);
+        let (lease, in_line) = (self.lease.clone(), self.in_line.clone());
         self.tickets.push_back(self.store.enqueue(move |tx| {
             Box::pin(async move {
+                let begun = lock(&in_line).take();
+                let HandOver {
+                    said,
+                    state,
+                    head,
+                    then,
+                } = begun.expect("one job for each hand-over in line");
+                let entries = Entries {
+                    observations: said.observations,
+                    payloads: said.payloads,
+                    state,
+                    head,
+                };
                 let appended = store::runs::append(tx, &lease, &entries, then).await?;
-                for rows in also {
+                for rows in said.also {
                     rows(tx).await?;
                 }
                 Ok(appended)
@@ -227,6 +276,35 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// Holds on to a run.
+pub(crate) struct Keeper {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    lease: Arc<Lease>,
+}
+
+impl Keeper {
+    /// Does the work, and extends the lease for as long as it takes. When the lease is lost, the next append says so.
+    pub(crate) async fn while_it_takes<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        loop {
+            match tokio::time::timeout(LEASE / 3, &mut work).await {
+                Ok(done) => return done,
+                Err(_) => {
+                    let (lease, until) = (self.lease.clone(), self.clock.now().plus(LEASE));
+                    self.store.write_later(move |tx| {
+                        Box::pin(async move { store::runs::extend(tx, &lease, until).await })
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn lock(in_line: &Mutex<Option<HandOver>>) -> MutexGuard<'_, Option<HandOver>> {
+    in_line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Details under a digest that nobody can guess from the details.

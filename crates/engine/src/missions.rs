@@ -61,7 +61,7 @@ impl Engine {
             .mission(&self.0.store, workspace, slug)
             .await
         {
-            Err(store::Error::Gone) => Err(Error::Invalid(format!("there is no mission `{slug}`"))),
+            Err(store::Error::Gone) => Err(Error::NoSuch(format!("there is no mission `{slug}`"))),
             other => Ok(other?),
         }
     }

@@ -8,6 +8,7 @@ use domain::mission::{Mission, Reference, Root, Source, StepKind};
 use domain::observation::Event;
 use domain::run::{StepKey, StepPath};
 use domain::time::Timestamp;
+use gateway::Spent;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::runs::Run;
@@ -23,10 +24,25 @@ pub(crate) struct Left {
     pub calls: u32,
 }
 
+impl Left {
+    /// Records that a read brought; what costs no call brought none.
+    fn records(&self) -> u32 {
+        let records = match &self.output {
+            _ if self.calls == 0 => 0,
+            Data::Record(_) => 1,
+            Data::List(all) => all.len(),
+            _ => 0,
+        };
+        u32::try_from(records).unwrap_or(u32::MAX)
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Outputs {
     by_path: BTreeMap<StepPath, Data>,
     said: BTreeMap<StepPath, String>,
+    /// What the steps before this worker have used of the run's budgets.
+    spent: Spent,
     /// Whether the journal was read, after another worker had begun.
     complete: bool,
 }
@@ -45,15 +61,19 @@ impl Outputs {
         self.said.get(path).cloned()
     }
 
-    /// Reads back what steps left before this worker took the run. `done` is how many are done.
+    pub(crate) fn spent(&self) -> Spent {
+        self.spent
+    }
+
+    /// Reads back what steps left before this worker took the run; true when there was something. `done` is how many are done.
     pub(crate) async fn restore(
         &mut self,
         shared: &Shared,
         run: &Run,
         done: usize,
-    ) -> Result<(), store::Error> {
+    ) -> Result<bool, store::Error> {
         if self.complete || self.by_path.len() + self.said.len() >= done {
-            return Ok(());
+            return Ok(false);
         }
         let mut after = 0;
         loop {
@@ -80,12 +100,14 @@ impl Outputs {
                 if let Some(left) =
                     payload.and_then(|payload| serde_json::from_slice::<Left>(&payload.body).ok())
                 {
+                    self.spent.calls += left.calls;
+                    self.spent.records += left.records();
                     self.by_path.insert(path.clone(), left.output);
                 }
             }
         }
         self.complete = true;
-        Ok(())
+        Ok(true)
     }
 }
 

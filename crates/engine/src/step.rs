@@ -23,10 +23,14 @@ use std::sync::Arc;
 /// Runs the step at that path and says what came of it.
 pub(crate) async fn run(drive: &mut Drive, path: &StepPath) -> Result<(), Trouble> {
     let done = drive.state().done.len();
-    drive
+    let restored = drive
         .outputs
         .restore(&drive.shared, &drive.run, done)
         .await?;
+    if let Some(org) = drive.org.as_ref().filter(|_| restored) {
+        // A commit came first, with budgets of its own: what is signed is not held up by what was read before.
+        org.spent_before(drive.outputs.spent());
+    }
     let mission = Arc::clone(&drive.mission);
     let step = mission
         .step(path.key())

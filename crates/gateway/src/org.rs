@@ -47,6 +47,13 @@ impl Org {
         *self.lock()
     }
 
+    /// Counts what earlier parts of the run have used as well.
+    pub fn spent_before(&self, before: Spent) {
+        let mut spent = self.lock();
+        spent.records = spent.records.saturating_add(before.records);
+        spent.calls = spent.calls.saturating_add(before.calls);
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Spent> {
         self.spent
             .lock()

@@ -5,8 +5,8 @@
 
 use crate::writer::Tx;
 use crate::{Error, Result, Store};
-use domain::id::WorkspaceId;
 use deadpool::unmanaged::{Object, Pool};
+use domain::id::WorkspaceId;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection as _, PgConnection, PgPool, Postgres, SqliteConnection};
 

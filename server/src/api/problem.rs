@@ -75,6 +75,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Gone => Self::gone(),
+            Error::NoSuch(what) => Self::new(StatusCode::NOT_FOUND, "not_found", what),
             Error::Forbidden(why) => Self::forbidden(why),
             Error::Refused(refusal) => {
                 Self::new(StatusCode::CONFLICT, "refused", refusal.to_string())

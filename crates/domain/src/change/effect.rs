@@ -191,6 +191,16 @@ impl Effect {
         }
     }
 
+    /// Fields it sets, the key of a new record among them: what scopes grant and gates judge.
+    pub fn sets(&self) -> Vec<FieldName> {
+        let key = match self {
+            Self::Create { key_field, .. } => key_field.clone(),
+            _ => None,
+        };
+        let values = self.values().into_iter().map(|(field, _)| field);
+        values.chain(key).collect()
+    }
+
     /// Existing records whose state it rests on; they are re-read before it is written.
     pub fn touches(&self) -> Vec<RecordRef> {
         let of = |object: &ObjectName, id: &RecordId| RecordRef::new(object.clone(), id.clone());

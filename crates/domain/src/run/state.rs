@@ -219,6 +219,13 @@ impl State {
         }
     }
 
+    /// Whether some part of an approved change set has been begun; until then the run can still be stopped.
+    pub fn is_writing(&self) -> bool {
+        let begun = |progress: &Progress| *progress != Progress::Pending;
+        let mut commits = self.commits.values();
+        commits.any(|(_, commit)| commit.parts.values().any(begun))
+    }
+
     fn finish(&mut self, observation: &Observation, done: Done) {
         if let Some(path) = &observation.path {
             self.done.entry(path.clone()).or_insert(done);

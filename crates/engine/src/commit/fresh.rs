@@ -179,9 +179,10 @@ pub(super) fn drifts(
 ) -> Vec<Drift> {
     let ours = written_by_us(drive, id);
     let differs = |before: &domain::change::Before| {
-        let expected = ours
-            .get(&(before.record.clone(), before.field.clone()))
-            .unwrap_or(&before.value);
+        let mut ours = ours.iter().rev();
+        let set_by_us = ours
+            .find(|(record, field, _)| *record == before.record && field.is(before.field.as_str()));
+        let expected = set_by_us.map_or(&before.value, |(_, _, value)| value);
         let live = now
             .get(&before.record)
             .map(|record| record.get(before.field.as_str()).clone());
@@ -210,12 +211,12 @@ pub(super) fn drifts(
         .collect()
 }
 
-/// Values that parts of this decision have set already.
-fn written_by_us(drive: &Drive, id: &DecisionId) -> BTreeMap<(RecordRef, FieldName), Value> {
+/// Values that parts of this decision have set already, in order.
+fn written_by_us(drive: &Drive, id: &DecisionId) -> Vec<(RecordRef, FieldName, Value)> {
     let (Some((_, commit)), Some(decision)) =
         (drive.state().commits.get(id), drive.decisions.get(id))
     else {
-        return BTreeMap::new();
+        return vec![];
     };
     let done = |part: &&Part| {
         matches!(
@@ -223,7 +224,7 @@ fn written_by_us(drive: &Drive, id: &DecisionId) -> BTreeMap<(RecordRef, FieldNa
             Some(Progress::Done | Progress::Verified(_))
         )
     };
-    let mut ours = BTreeMap::new();
+    let mut ours = vec![];
     for part in decision.changes.parts.iter().filter(done) {
         let Some(record) = part.effect.touches().into_iter().next() else {
             continue;
@@ -232,7 +233,7 @@ fn written_by_us(drive: &Drive, id: &DecisionId) -> BTreeMap<(RecordRef, FieldNa
             part.effect
                 .values()
                 .into_iter()
-                .map(|(field, value)| ((record.clone(), field), value)),
+                .map(|(field, value)| (record.clone(), field, value)),
         );
     }
     ours

@@ -1,4 +1,3 @@
-use super::AFTERMATH;
 use super::fresh::{read_now, rests_on};
 use super::send::answered;
 use crate::journal::Said;
@@ -11,6 +10,10 @@ use domain::record::{FieldName, Record, RecordRef};
 use domain::time::Timestamp;
 use gateway::{Happened, did_it_happen};
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// The first instant after one that may not be acted in.
+const INSTANT: Duration = Duration::from_millis(1);
 
 /// Finds out whether a request that was not answered did its work. Nothing is sent.
 pub(crate) async fn reconcile(
@@ -19,9 +22,9 @@ pub(crate) async fn reconcile(
     number: PartNumber,
     send_by: Timestamp,
 ) -> Result<Option<Halt>, Trouble> {
-    let safe_at = send_by.plus(AFTERMATH);
+    let safe_at = send_by.plus(drive.shared.look_after);
     if drive.now() <= safe_at {
-        return Ok(Some(Halt::Sleep(Some(safe_at.plus(AFTERMATH)))));
+        return Ok(Some(Halt::Sleep(Some(safe_at.plus(INSTANT)))));
     }
     let part = part(drive, id, number).await?;
     let org = drive.org().await?;

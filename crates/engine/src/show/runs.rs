@@ -11,6 +11,8 @@ use store::runs::{Filter, Run};
 use store::{Change, Page, Paged};
 use tokio::time::{Instant, timeout_at};
 
+/// Whoever waits for a run looks at it this often, whatever was told.
+const NET: Duration = Duration::from_secs(1);
 /// Observations of one question.
 const PAGE: u32 = 500;
 
@@ -151,9 +153,11 @@ impl Engine {
             if self.0.hands.watch(&caller.workspace, id).is_some() {
                 continue;
             }
-            // Nobody here holds it: it is due, or another process is at work on it.
+            // Nobody here holds it: it is due, or another process is at work on it. A message may be lost.
+            let look = (Instant::now() + NET).min(until);
             loop {
-                match timeout_at(until, changes.next()).await {
+                match timeout_at(look, changes.next()).await {
+                    Err(_) if look < until => break,
                     Err(_) | Ok(None) => return self.run(caller, id).await,
                     Ok(Some(Change::Run(changed))) if changed == *id => break,
                     Ok(Some(Change::Missed)) => break,

@@ -13,8 +13,10 @@ use domain::record::Record;
 use domain::run::{Effect, State};
 use domain::time::Timestamp;
 use domain::verdict::Verdict;
+use futures_util::FutureExt as _;
 use gateway::Org;
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use store::runs::{Leased, Request, Run};
@@ -152,7 +154,8 @@ impl Drive {
             if stop.is_cancelled() {
                 return Ok(Some(self.now()));
             }
-            let halted = match self.carry_out(effect).await {
+            let keeper = self.journal.keeper();
+            let halted = match keeper.while_it_takes(self.carried_out(effect)).await {
                 Ok(halted) => halted,
                 Err(trouble) => self.troubled(trouble)?,
             };
@@ -162,6 +165,18 @@ impl Drive {
                 Some(Halt::Ended) => return Ok(None),
             }
         }
+    }
+
+    /// A panic is a fault of ours: the run ends and says so, instead of coming back to it for ever.
+    async fn carried_out(&mut self, effect: Effect) -> Result<Option<Halt>, Trouble> {
+        let carried_out = AssertUnwindSafe(self.carry_out(effect))
+            .catch_unwind()
+            .await;
+        carried_out.unwrap_or_else(|_| {
+            Err(Trouble::Broken(
+                "this step failed by a fault in Countersign itself; the server's log has the report".into(),
+            ))
+        })
     }
 
     async fn carry_out(&mut self, effect: Effect) -> Result<Option<Halt>, Trouble> {
@@ -302,7 +317,7 @@ impl Drive {
                 );
             }
             // What is being written is finished first: half a change set helps nobody.
-            Request::Cancel if !self.state().commits.is_empty() => return,
+            Request::Cancel if self.state().is_writing() => return,
             Request::Cancel => {
                 self.give_up(
                     Verdict::Rejected,
@@ -337,7 +352,7 @@ impl Drive {
             .orgs
             .get(&self.run.workspace, &connection)
             .await?;
-        let org = Arc::new(open.org(self.mission.scope.clone(), gateway::Spent::default()));
+        let org = Arc::new(open.org(self.mission.scope.clone(), self.outputs.spent()));
         self.org = Some(org.clone());
         Ok(org)
     }

@@ -6,7 +6,7 @@ use super::evidence;
 use crate::cli::answers::{DecisionOpened, Part, Signature};
 use crate::cli::client::{self, read};
 use crate::cli::decisions::sentence;
-use crate::cli::ink::{Ink, WIDTH, cut, moment, wrapped};
+use crate::cli::ink::{Ink, WIDTH, cut, moment, plain, wrapped};
 use crate::cli::{Failure, told};
 
 /// Columns of the diff: field, before, proposed; what the org says now takes the rest.
@@ -37,7 +37,7 @@ fn print(decision: &DecisionOpened) {
         moment(decision.asked_at),
         moment(decision.expires_at)
     );
-    println!("from {}  {}", decision.run, decision.mission);
+    println!("from {}  {}", decision.run, plain(&decision.mission));
     if let Some(why) = &decision.live_problem {
         println!(
             "{}",
@@ -192,6 +192,7 @@ fn print_signatures(signatures: &[Signature]) {
             }
             Answer::Reject { reason } => format!("rejected it: {reason}"),
         };
-        println!("\n{} {what}, {}", signature.by, moment(signature.at));
+        let line = format!("{} {what}, {}", signature.by, moment(signature.at));
+        println!("\n{}", wrapped(&line, WIDTH).join("\n  "));
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::cli::answers::RunOpened;
 use crate::cli::client::{self, read};
-use crate::cli::ink::{Ink, moment};
+use crate::cli::ink::{Ink, moment, plain};
 use crate::cli::run::all_observations;
 use crate::cli::{Failure, told};
 
@@ -24,13 +24,16 @@ pub async fn show(portal: &client::PortalOptions, id: &RunId) -> Result<(), Fail
 
 fn print(opened: &RunOpened, observations: &[Observation]) {
     let (ink, run) = (Ink::for_answers(), &opened.run);
-    println!("{}", ink.strong(&format!("{}: {}", run.mission, run.about)));
+    println!(
+        "{}",
+        ink.strong(&plain(&format!("{}: {}", run.mission, run.about)))
+    );
     println!(
         "{}  version {}  started {} by {}",
         run.id,
         opened.version.short(),
         moment(run.started_at),
-        opened.started_by
+        plain(&opened.started_by)
     );
     if let Some(happened) = opened.happened_at {
         let proposed = opened
@@ -48,10 +51,14 @@ fn print(opened: &RunOpened, observations: &[Observation]) {
             println!(
                 "{}{ended}: {}",
                 told::verdict(verdict, ink),
-                opened.sentence
+                plain(&opened.sentence)
             );
         }
-        None => println!("{}: {}", ink.strong(run.phase.phrase()), opened.sentence),
+        None => println!(
+            "{}: {}",
+            ink.strong(run.phase.phrase()),
+            plain(&opened.sentence)
+        ),
     }
     println!();
     let mut last = None;
@@ -61,7 +68,7 @@ fn print(opened: &RunOpened, observations: &[Observation]) {
             .as_ref()
             .and_then(|path| opened.steps.iter().find(|step| step.key == path.key()));
         if let Some(step) = step.filter(|step| last != Some(&step.key)) {
-            println!("{}", ink.soft(&step.label));
+            println!("{}", ink.soft(&plain(&step.label)));
             last = Some(&step.key);
         }
         println!("{}", told::line(observation, ink));

@@ -1,6 +1,7 @@
 use crate::worker::Trouble;
 use domain::change::{Before, Effect};
 use domain::record::{FieldName, Record};
+use domain::value::Value;
 
 /// Before-values of what is set and of what it rests on. A field that is set must have been read: a diff needs both sides.
 pub(super) fn before(
@@ -8,6 +9,16 @@ pub(super) fn before(
     records: &[&Record],
     rests_on: &[FieldName],
 ) -> Result<Vec<Before>, Trouble> {
+    let unread = rests_on.iter().find(|field| {
+        !field.is_path()
+            && !records.is_empty()
+            && records.iter().all(|record| read(record, field).is_none())
+    });
+    if let Some(field) = unread {
+        return Err(Trouble::Broken(format!(
+            "the proposal would rest on {field}, but it was not read before"
+        )));
+    }
     let mut before = vec![];
     for (at, record) in records.iter().enumerate() {
         let set: Vec<FieldName> = if at == 0 {
@@ -20,7 +31,7 @@ pub(super) fn before(
             vec![]
         };
         for field in &set {
-            if !record.fields.keys().any(|read| read.is(field.as_str())) {
+            if read(record, field).is_none() {
                 return Err(Trouble::Broken(format!(
                     "{}.{field} would be set, but was not read before",
                     record.object
@@ -31,11 +42,7 @@ pub(super) fn before(
             .iter()
             .filter(|field| !field.is_path() && !set.iter().any(|set| set.is(field.as_str())));
         for field in set.iter().chain(rests) {
-            if let Some((field, value)) = record
-                .fields
-                .iter()
-                .find(|(read, _)| read.is(field.as_str()))
-            {
+            if let Some(value) = read(record, field) {
                 before.push(Before {
                     record: record.reference(),
                     field: field.clone(),
@@ -45,4 +52,11 @@ pub(super) fn before(
         }
     }
     Ok(before)
+}
+
+fn read<'r>(record: &'r Record, field: &FieldName) -> Option<&'r Value> {
+    let mut fields = record.fields.iter();
+    fields
+        .find(|(read, _)| read.is(field.as_str()))
+        .map(|(_, value)| value)
 }
