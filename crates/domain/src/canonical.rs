@@ -5,7 +5,6 @@
 
 mod writer;
 
-use serde::ser::Error as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 

@@ -29,6 +29,7 @@ pub mod missions;
 pub mod page;
 mod row;
 pub mod runs;
+mod script;
 pub mod sessions;
 pub mod settings;
 mod store;

@@ -1,5 +1,6 @@
 use crate::database::on;
 use crate::row::{bigint, clean, json};
+use crate::script::{Arg, Script, args};
 use crate::writer::Tx;
 use crate::{Change, Error, Result};
 use domain::change::ChangeSet;
@@ -7,25 +8,55 @@ use domain::decision::{Decision, Signature};
 use domain::id::{DecisionId, WorkspaceId};
 use domain::record::RecordRef;
 use domain::time::Timestamp;
-use sqlx::QueryBuilder;
 use std::collections::BTreeSet;
 
 /// Stores a new decision. Call it in the job that appends the observation which proposes it.
 pub async fn open(tx: &mut Tx<'_>, workspace: &WorkspaceId, decision: &Decision) -> Result<()> {
-    on!(tx.conn(), c => sqlx::query(
-        "insert into decisions (id, workspace, run, title, changes, authors, asked_at, expires_at, gate_version, revision) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-        .bind(decision.id.as_str()).bind(workspace.as_str()).bind(decision.run.as_str())
-        .bind(clean(&decision.changes.title)).bind(json(&decision.changes)?).bind(json(&decision.authors)?)
-        .bind(decision.asked_at.micros()).bind(decision.expires_at.micros())
-        .bind(i64::from(decision.gate_version)).bind(0_i64)
-        .execute(c).await.map(|_| ()).map_err(crate::error::taken("decision id")))?;
-    index(tx, workspace, &decision.id, &decision.changes).await?;
-    for (signature, seen) in decision.signatures.iter().zip(0..) {
-        sign(tx, workspace, &decision.id, seen, signature).await?;
-    }
+    let signatures = decision.signatures.iter().zip(1_i64..);
+    let mut script = Script::default();
+    let row = args![
+        decision.id.as_str(),
+        workspace.as_str(),
+        decision.run.as_str(),
+        clean(&decision.changes.title),
+        json(&decision.changes)?,
+        json(&decision.authors)?,
+        decision.asked_at.micros(),
+        decision.expires_at.micros(),
+        i64::from(decision.gate_version),
+        bigint(decision.signatures.len())?,
+    ];
+    script.insert(
+        "decisions (id, workspace, run, title, changes, authors, asked_at, expires_at, gate_version, revision)",
+        vec![row],
+        "",
+    );
+    index(&mut script, workspace, &decision.id, &decision.changes);
+    let rows: Result<_> = signatures
+        .map(|(signature, number)| signature_row(workspace, &decision.id, number, signature))
+        .collect();
+    script.insert(SIGNATURES, rows?, "");
+    let stored = script.run(tx.conn()).await;
+    stored.map_err(crate::error::taken("decision id"))?;
     tx.announce(Change::Decision(decision.id.clone()));
     Ok(())
+}
+
+const SIGNATURES: &str = "signatures (decision, number, workspace, body, signed_at)";
+
+fn signature_row<'a>(
+    workspace: &'a WorkspaceId,
+    decision: &'a DecisionId,
+    number: i64,
+    signature: &Signature,
+) -> Result<Vec<Arg<'a>>> {
+    Ok(args![
+        decision.as_str(),
+        number,
+        workspace.as_str(),
+        json(signature)?,
+        signature.at.micros(),
+    ])
 }
 
 /// Adds a signature to the decision as the signer saw it. Check it first with `Decision::sign`, on the same revision.
@@ -46,10 +77,10 @@ pub async fn sign(
     if rows == 0 {
         return Err(Error::Stale);
     }
-    on!(tx.conn(), c => sqlx::query("insert into signatures (decision, number, workspace, body, signed_at) values ($1, $2, $3, $4, $5)")
-        .bind(decision.as_str()).bind(bigint(seen)? + 1).bind(workspace.as_str())
-        .bind(json(signature)?).bind(signature.at.micros())
-        .execute(c).await.map(|_| ())?);
+    let mut script = Script::default();
+    let row = signature_row(workspace, decision, bigint(seen)? + 1, signature)?;
+    script.insert(SIGNATURES, vec![row], "");
+    script.run(tx.conn()).await?;
     tx.announce(Change::Decision(decision.clone()));
     Ok(())
 }
@@ -73,7 +104,9 @@ pub async fn edit(
     if rows == 0 {
         return Err(Error::Stale);
     }
-    index(tx, workspace, &edited.id, &edited.changes).await?;
+    let mut script = Script::default();
+    index(&mut script, workspace, &edited.id, &edited.changes);
+    script.run(tx.conn()).await?;
     tx.announce(Change::Decision(edited.id.clone()));
     Ok(())
 }
@@ -95,27 +128,28 @@ pub async fn close(
 }
 
 /// Remembers which records it rests on.
-async fn index(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    decision: &DecisionId,
+fn index<'a>(
+    script: &mut Script<'a>,
+    workspace: &'a WorkspaceId,
+    decision: &'a DecisionId,
     changes: &ChangeSet,
-) -> Result<()> {
+) {
     let records: BTreeSet<RecordRef> = changes
         .parts
         .iter()
         .flat_map(|part| part.effect.touches())
         .collect();
-    if records.is_empty() {
-        return Ok(());
-    }
-    on!(tx.conn(), c => {
-        let mut insert = QueryBuilder::new("insert into decision_records (workspace, object, record, decision) ");
-        insert.push_values(&records, |mut row, record| {
-            row.push_bind(workspace.as_str()).push_bind(record.object.as_str())
-                .push_bind(record.id.as_str()).push_bind(decision.as_str());
-        });
-        insert.push(" on conflict do nothing").build().execute(c).await.map(|_| ())
-    })?;
-    Ok(())
+    let row = |record: RecordRef| {
+        args![
+            workspace.as_str(),
+            record.object.to_string(),
+            record.id.to_string(),
+            decision.as_str(),
+        ]
+    };
+    script.insert(
+        "decision_records (workspace, object, record, decision)",
+        records.into_iter().map(row).collect(),
+        " on conflict do nothing",
+    );
 }

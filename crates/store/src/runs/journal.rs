@@ -2,7 +2,9 @@ use super::lease::Lease;
 use super::payload::{self, Payload};
 use super::wake::Request;
 use crate::database::{InWorkspace, on};
+use crate::error::taken;
 use crate::row::{bigint, from_json, from_word, json, time, word};
+use crate::script::{Script, args};
 use crate::writer::Tx;
 use crate::{Change, Error, Result};
 use domain::canonical::Digest;
@@ -10,7 +12,7 @@ use domain::id::{RunId, WorkspaceId};
 use domain::observation::Observation;
 use domain::run::State;
 use domain::time::Timestamp;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::FromRow;
 
 /// What one job adds to a journal: observations, their payloads, and the state they fold into.
 #[derive(Clone, Debug)]
@@ -43,8 +45,6 @@ pub struct Appended {
     pub wake_at: Option<Timestamp>,
 }
 
-const ROWS: usize = 16;
-
 /// Appends to the journal under a lease.
 ///
 /// # Errors
@@ -58,8 +58,22 @@ pub async fn append(
     let Some(first) = entries.observations.first() else {
         return Err(Error::nonsense("nothing to append"));
     };
-    let after = advance(tx, lease, first, entries, then).await?;
-    keep(tx, &lease.workspace, entries).await?;
+    let mut script = Script::default();
+    advance(&mut script, lease, first, entries, then)?;
+    keep(&mut script, &lease.workspace, entries)?;
+    let rows: Vec<AfterRow> = script.rows(tx.conn()).await.map_err(|error| {
+        // Whoever holds the lease now has written these numbers already.
+        match taken("number")(error) {
+            Error::Taken(_) => Error::Stale,
+            other => other,
+        }
+    })?;
+    let row = rows.into_iter().next().ok_or(Error::Stale)?;
+    let after = Appended {
+        request: row.request.as_deref().map(from_word).transpose()?,
+        nudged: row.nudged_at.is_some(),
+        wake_at: row.wake_at.filter(|_| row.leased_by.is_none()).map(time),
+    };
     tx.announce(Change::Run(lease.run.clone()));
     if let Some(due) = after.wake_at {
         tx.announce(Change::Due(due));
@@ -87,46 +101,46 @@ struct AfterRow {
 }
 
 /// Moves the run on, if lease, number and hash fit.
-async fn advance(
-    tx: &mut Tx<'_>,
-    lease: &Lease,
+fn advance<'a>(
+    script: &mut Script<'a>,
+    lease: &'a Lease,
     first: &Observation,
     entries: &Entries,
     then: Then,
-) -> Result<Appended> {
+) -> Result<()> {
     let state = &entries.state;
-    let (kept, phase, verdict) = (
-        json(state)?,
-        word(&state.phase())?,
-        state.ended.as_ref().map(word).transpose()?,
-    );
     let ended_at = state
         .ended
         .and(entries.observations.last())
         .map(|last| last.at.micros());
-    let (before, last) = (bigint(first.number)? - 1, bigint(state.last)?);
     let (query, when) = match then {
         Then::Keep { until } => (KEEP, Some(until)),
         Then::Release { wake_at } => (RELEASE, wake_at),
     };
-    let row: Option<AfterRow> = on!(tx.conn(), c => sqlx::query_as(query)
-        .bind(lease.run.as_str()).bind(bigint(lease.epoch)?).bind(before).bind(first.previous.to_string())
-        .bind(kept).bind(phase).bind(verdict).bind(ended_at).bind(last).bind(entries.head.to_string())
-        .bind(when.map(Timestamp::micros))
-        .fetch_optional(c).await?);
-    let row = row.ok_or(Error::Stale)?;
-    Ok(Appended {
-        request: row.request.as_deref().map(from_word).transpose()?,
-        nudged: row.nudged_at.is_some(),
-        wake_at: row.wake_at.filter(|_| row.leased_by.is_none()).map(time),
-    })
+    script.add(
+        query,
+        args![
+            lease.run.as_str(),
+            bigint(lease.epoch)?,
+            bigint(first.number)? - 1,
+            first.previous.to_string(),
+            json(state)?,
+            word(&state.phase())?,
+            state.ended.as_ref().map(word).transpose()?,
+            ended_at,
+            bigint(state.last)?,
+            entries.head.to_string(),
+            when.map(Timestamp::micros),
+        ],
+    );
+    Ok(())
 }
 
 /// Stores observations and payloads; whoever calls has made sure that they go on where the journal stands.
-pub(super) async fn keep(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    entries: &Entries,
+pub(super) fn keep<'a>(
+    script: &mut Script<'a>,
+    workspace: &'a WorkspaceId,
+    entries: &'a Entries,
 ) -> Result<()> {
     let contiguous = entries
         .observations
@@ -144,25 +158,24 @@ pub(super) async fn keep(
             .last()
             .is_none_or(|last| last.hash().is_ok_and(|hash| hash == entries.head))
     );
-    let mut rows = Vec::with_capacity(entries.observations.len());
-    for observation in &entries.observations {
-        rows.push((
-            observation.run.as_str(),
-            bigint(observation.number)?,
-            json(observation)?,
-        ));
+    for some in entries.observations.chunks(ROWS) {
+        let row = |observation: &'a Observation| {
+            Ok(args![
+                observation.run.as_str(),
+                bigint(observation.number)?,
+                workspace.as_str(),
+                json(observation)?,
+            ])
+        };
+        let rows: Result<_> = some.iter().map(row).collect();
+        script.insert("observations (run, number, workspace, body)", rows?, "");
     }
-    for rows in rows.chunks(ROWS) {
-        on!(tx.conn(), c => {
-            let mut insert = QueryBuilder::new("insert into observations (run, number, workspace, body) ");
-            insert.push_values(rows, |mut row, (run, number, body)| {
-                row.push_bind(*run).push_bind(*number).push_bind(workspace.as_str()).push_bind(body.as_str());
-            });
-            insert.build().execute(c).await.map(|_| ())
-        })?;
-    }
-    payload::keep(tx, workspace, &entries.payloads).await
+    payload::keep(script, workspace, &entries.payloads);
+    Ok(())
 }
+
+/// Rows of one statement. So there are few texts of statements, and all of them stay prepared.
+const ROWS: usize = 8;
 
 /// The journal after a number, oldest first, at most 500 at a time.
 pub async fn observations(

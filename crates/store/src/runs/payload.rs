@@ -1,12 +1,13 @@
 //! Details of observations, kept apart from the journal so that they can be erased without breaking its chain.
 
 use crate::database::{InWorkspace, on};
+use crate::script::{Script, args};
 use crate::writer::Tx;
 use crate::{Error, Result};
 use domain::canonical::Digest;
 use domain::id::WorkspaceId;
 use domain::time::Timestamp;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::FromRow;
 
 /// Bytes under the digest of salt and body. The salt keeps a guessed body from being confirmed by its digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,22 +24,26 @@ impl Payload {
     }
 }
 
-pub(super) async fn keep(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    payloads: &[Payload],
-) -> Result<()> {
-    for payloads in payloads.chunks(8) {
-        on!(tx.conn(), c => {
-            let mut insert = QueryBuilder::new("insert into payloads (workspace, digest, salt, body) ");
-            insert.push_values(payloads, |mut row, payload| {
-                row.push_bind(workspace.as_str()).push_bind(payload.digest.to_string())
-                    .push_bind(payload.salt.as_slice()).push_bind(payload.body.as_slice());
-            });
-            insert.push(" on conflict do nothing").build().execute(c).await.map(|_| ())
-        })?;
+pub(super) fn keep<'a>(
+    script: &mut Script<'a>,
+    workspace: &'a WorkspaceId,
+    payloads: &'a [Payload],
+) {
+    for some in payloads.chunks(8) {
+        let row = |payload: &'a Payload| {
+            args![
+                workspace.as_str(),
+                payload.digest.to_string(),
+                payload.salt.as_slice(),
+                payload.body.as_slice(),
+            ]
+        };
+        script.insert(
+            "payloads (workspace, digest, salt, body)",
+            some.iter().map(row).collect(),
+            " on conflict do nothing",
+        );
     }
-    Ok(())
 }
 
 #[derive(FromRow)]

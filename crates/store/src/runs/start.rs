@@ -2,6 +2,7 @@ use super::journal::{self, Entries};
 use super::lease::Lease;
 use crate::database::on;
 use crate::row::{bigint, json, word};
+use crate::script::{Script, args};
 use crate::writer::Tx;
 use crate::{Change, Error, Result};
 use domain::canonical::Digest;
@@ -75,8 +76,11 @@ pub async fn start(tx: &mut Tx<'_>, new: &NewRun) -> Result<Start> {
         }
         return Ok(Start::Already(first));
     }
-    insert(tx, new).await?;
-    journal::keep(tx, &new.workspace, &new.entries).await?;
+    let mut script = Script::default();
+    insert(&mut script, new)?;
+    journal::keep(&mut script, &new.workspace, &new.entries)?;
+    let stored = script.run(tx.conn()).await;
+    stored.map_err(crate::error::taken("run id"))?;
     tx.announce(Change::Run(new.id.clone()));
     let Some((worker, until)) = &new.lease_to else {
         tx.announce(Change::Due(new.at));
@@ -92,28 +96,36 @@ pub async fn start(tx: &mut Tx<'_>, new: &NewRun) -> Result<Start> {
     Ok(Start::Started(new.id.clone(), Some(lease)))
 }
 
-async fn insert(tx: &mut Tx<'_>, new: &NewRun) -> Result<()> {
+fn insert<'a>(script: &mut Script<'a>, new: &'a NewRun) -> Result<()> {
     let state = &new.entries.state;
-    let (inputs, kept) = (json(&new.inputs)?, json(state)?);
-    let (phase, verdict) = (
+    let row = args![
+        new.id.as_str(),
+        new.workspace.as_str(),
+        new.mission.as_str(),
+        new.version.to_string(),
+        new.connection.as_ref().map(ConnectionId::as_str),
+        new.started_by.as_str(),
+        new.behind.as_ref().map(ActorId::as_str),
+        json(&new.inputs)?,
+        new.at.micros(),
         word(&state.phase())?,
         state.ended.as_ref().map(word).transpose()?,
+        state.ended.map(|_| new.at.micros()),
+        json(state)?,
+        bigint(state.last)?,
+        new.entries.head.to_string(),
+        state.ended.is_none().then_some(new.at.micros()),
+        new.lease_to.as_ref().map(|(worker, _)| worker.as_str()),
+        new.lease_to.as_ref().map(|(_, until)| until.micros()),
+        i64::from(new.lease_to.is_some()),
+    ];
+    script.insert(
+        "runs (id, workspace, mission, version, connection, started_by, behind, inputs, started_at, phase, \
+               verdict, ended_at, state, last_number, head, wake_at, leased_by, leased_until, epoch)",
+        vec![row],
+        "",
     );
-    let ended_at = state.ended.map(|_| new.at.micros());
-    let wake_at = state.ended.is_none().then_some(new.at.micros());
-    let last = bigint(state.last)?;
-    on!(tx.conn(), c => sqlx::query(
-        "insert into runs (id, workspace, mission, version, connection, started_by, behind, inputs, started_at, phase, \
-                           verdict, ended_at, state, last_number, head, wake_at, leased_by, leased_until, epoch) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)")
-        .bind(new.id.as_str()).bind(new.workspace.as_str()).bind(new.mission.as_str()).bind(new.version.to_string())
-        .bind(new.connection.as_ref().map(ConnectionId::as_str)).bind(new.started_by.as_str())
-        .bind(new.behind.as_ref().map(ActorId::as_str)).bind(inputs).bind(new.at.micros())
-        .bind(phase).bind(verdict).bind(ended_at).bind(kept).bind(last).bind(new.entries.head.to_string()).bind(wake_at)
-        .bind(new.lease_to.as_ref().map(|(worker, _)| worker.as_str()))
-        .bind(new.lease_to.as_ref().map(|(_, until)| until.micros()))
-        .bind(i64::from(new.lease_to.is_some()))
-        .execute(c).await.map(|_| ()).map_err(crate::error::taken("run id")))
+    Ok(())
 }
 
 fn stamp(sighting: &Sighting) -> String {

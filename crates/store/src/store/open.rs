@@ -17,8 +17,6 @@ use tokio::sync::broadcast;
 static FOR_SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static FOR_POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
-/// Pages of the write-ahead log before they are folded back: 16 MB. Hot pages are written back once instead of often.
-const WAL_PAGES: &str = "4000";
 /// Of the writer, in KiB when negative.
 const CACHE: &str = "-16000";
 const READERS: usize = 4;
@@ -86,7 +84,6 @@ async fn sqlite(path: &Path) -> Result<Shared> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("wal_autocheckpoint", WAL_PAGES)
         .pragma("cache_size", CACHE)
         .pragma("temp_store", "memory");
     let mut conn = SqliteConnection::connect_with(&options)
