@@ -28,21 +28,24 @@ pub fn first_page<T: Default>() -> T {
     T::default()
 }
 
+/// The page of a list that begins where an earlier one ended.
+pub fn page(limit: u32, after: Option<&str>) -> Result<engine::Page, Problem> {
+    let after = after.map(str::parse::<engine::Cursor>).transpose();
+    let after = after.map_err(Problem::Refused)?;
+    Ok(engine::Page::first(limit).after(after))
+}
+
 /// Who is signed in, if anybody is, and how much waits.
 pub async fn me() -> Result<Option<Me>, Problem> {
     let Ok(caller) = caller() else {
         return Ok(None);
     };
-    let waiting = engine()
-        .decisions(&caller, true, first_page())
-        .await?
-        .items
-        .len();
+    let waiting = engine().waiting(&caller).await?;
     let roles: Vec<_> = caller.actor.roles.iter().map(ToString::to_string).collect();
     Ok(Some(Me {
         name: caller.actor.name,
         roles: roles.join(", "),
-        waiting,
+        waiting: usize::try_from(waiting).unwrap_or(usize::MAX),
     }))
 }
 
@@ -57,7 +60,9 @@ pub fn answer_with(problem: &Problem) {
         Problem::SignedOut => return leptos_axum::redirect(&sign_in_and_back()),
         Problem::Gone => StatusCode::NOT_FOUND,
         Problem::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Problem::Internal | Problem::Offline => StatusCode::INTERNAL_SERVER_ERROR,
+        Problem::Internal | Problem::Logged(_) | Problem::Offline => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     };
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
@@ -79,8 +84,17 @@ impl From<engine::Error> for Problem {
         match error {
             engine::Error::Gone | engine::Error::NoSuch(_) => Self::Gone,
             engine::Error::Internal(cause) => {
-                tracing::error!(cause = &*cause, "a page could not be answered");
-                Self::Internal
+                let Some(engine) = use_context::<Engine>() else {
+                    tracing::error!(cause = &*cause, "a page could not be answered");
+                    return Self::Internal;
+                };
+                // The end of an id is the part that chance made.
+                let unique = engine.clock().unique();
+                let reference = unique
+                    .get(unique.len().saturating_sub(8)..)
+                    .unwrap_or(&unique);
+                tracing::error!(reference, cause = &*cause, "a page could not be answered");
+                Self::Logged(reference.to_owned())
             }
             said => Self::Refused(said.to_string()),
         }

@@ -8,6 +8,7 @@
 pub mod context; // who asks, and the engine that answers
 mod decisions;
 mod home;
+mod knowledge;
 mod problem;
 mod runs;
 mod session;

@@ -15,6 +15,9 @@ pub enum Problem {
     Refused(String),
     #[error("something broke on our side; it was logged")]
     Internal,
+    /// With the reference that whoever runs the portal finds it by.
+    #[error("something broke on our side; it was logged as {0}")]
+    Logged(String),
     #[error("we could not reach the server")]
     Offline,
 }

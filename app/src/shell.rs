@@ -7,13 +7,14 @@ use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
 use crate::Problem;
-use crate::decisions::{DecisionPage, DecisionsPage};
+use crate::decisions::{ApproveAgainPage, DecisionPage, DecisionsPage, RejectPage};
 use crate::home::HomePage;
+use crate::knowledge::DocumentPage;
 use crate::runs::{RunPage, RunsPage};
 use crate::session::{Me, whoami};
 use crate::sign_in::SignInPage;
 use crate::theme::{self, Theme, ThemeButton};
-use crate::ui::{Icon, Trouble};
+use crate::ui::{Icon, Offline, Trouble};
 
 /// The whole document. Rendered by the server only; the browser takes over its body.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -56,6 +57,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions") view=DecisionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id") view=DecisionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/decisions/:id/approve") view=ApproveAgainPage ssr=SsrMode::Async/>
+                    <Route path=path!("/decisions/:id/reject") view=RejectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/:id") view=DocumentPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
@@ -76,6 +80,7 @@ fn Frame(children: Children) -> impl IntoView {
             <Navigation path/>
             <main id="main">{children()}</main>
         </div>
+        <Offline/>
     }
 }
 
@@ -104,7 +109,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
     };
     view! {
         <nav class="nav" aria-label="Main">
-            <a class="nav__home" href="/"><span class="logo" aria-hidden="true"></span><span>"Countersign"</span></a>
+            <a class="nav__home" href="/" title="Countersign"><span class="logo" aria-hidden="true"></span><span>"Countersign"</span></a>
             {item("/", "home", "Home")}
             <span class="nav__counted">
                 {item("/decisions", "inbox", "Decisions")}

@@ -2,14 +2,17 @@
 
 mod badge; // a state in a word
 mod icon; // a shape beside a word
+pub mod keys; // one letter, one act
 mod loaded; // waiting, broken, and there
 mod moment; // points in time, in words
+mod offline; // the connection is lost
 mod waterfall; // why two records are taken for the same
 
 pub use badge::{Badge, Tone};
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};
+pub use offline::Offline;
 pub use waterfall::Waterfall;
 
 /// `waiting for decision` as a badge begins it: `Waiting for decision`.

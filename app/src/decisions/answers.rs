@@ -1,55 +1,105 @@
 //! What the engine knows of decisions, as a page shows it.
 
-use std::collections::BTreeMap;
+mod parts; // effects and values
+mod words; // states, seats and courses
 
 use domain::canonical::Digest;
-use domain::change::{Because, DiffRow, PartNumber, Source};
-use domain::decision::{Answer, Status};
-use domain::gate::Seats;
+use domain::change::{PartNumber, Risk};
 use domain::id::DecisionId;
-use engine::{Caller, Decide, DecisionSummary};
+use domain::text::plain;
+use domain::time::Timestamp;
+use engine::{Decide, DecisionSummary, Hazard, HazardKind, QueueFilter, QueueTally};
 
 use super::api::{
-    DecisionRow, DecisionState, DecisionView, FieldView, PartView, Reason, SignatureView, Verb,
+    CourseView, DecisionRow, DecisionView, HazardView, MissionCount, QueueView, Verb, WhyNot,
 };
+use super::asked::{Asked, Show};
+use super::when::{ago, day, left};
 use crate::Problem;
-use crate::context::{caller, engine, first_page};
+use crate::context::{caller, engine, first_page, page};
 
-pub async fn decisions() -> Result<Vec<DecisionRow>, Problem> {
+/// Decisions on one page of the queue.
+const PAGE: u32 = 25;
+
+pub async fn waiting() -> Result<Vec<DecisionRow>, Problem> {
     let (engine, caller) = (engine(), caller()?);
-    let waiting = engine.decisions(&caller, true, first_page()).await?.items;
-    let all = engine.decisions(&caller, false, first_page()).await?.items;
-    let is_open = |row: &DecisionSummary| waiting.iter().any(|open| open.id == row.id);
-    let closed: Vec<_> = all.into_iter().filter(|row| !is_open(row)).collect();
-    Ok(waiting.into_iter().chain(closed).map(row).collect())
+    let waiting = QueueFilter::default();
+    let found = engine.queue(&caller, false, waiting, first_page()).await?;
+    let now = engine.clock().now();
+    Ok(found.items.into_iter().map(|item| row(item, now)).collect())
+}
+
+pub async fn queue(asked: Asked) -> Result<QueueView, Problem> {
+    let (engine, caller) = (engine(), caller()?);
+    let wanted = QueueFilter {
+        risk: asked.risk,
+        mission: asked.mission.clone(),
+        words: asked.words.clone(),
+        closed: asked.show == Show::Decided,
+        ..QueueFilter::default()
+    };
+    let for_me = asked.show == Show::Mine;
+    let page = page(PAGE, asked.after.as_deref())?;
+    let found = engine.queue(&caller, for_me, wanted, page).await?;
+    let now = engine.clock().now();
+    let shown = if for_me { &found.mine } else { &found.all };
+    let total = |tallies: &[QueueTally]| tallies.iter().map(|tally| tally.decisions).sum();
+    Ok(QueueView {
+        mine: total(&found.mine),
+        all: total(&found.all),
+        risks: risks(shown),
+        missions: missions(shown),
+        rows: found.items.into_iter().map(|item| row(item, now)).collect(),
+        next: found.next.map(|next| next.to_string()),
+    })
 }
 
 pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
-    let caller = caller()?;
-    let view = Box::pin(engine().decision(&caller, &id)).await?;
-    let signatures: Vec<_> = view
-        .signatures
-        .into_iter()
-        .map(|one| signature(one, view.summary.parts))
-        .collect();
+    let (engine, caller) = (engine(), caller()?);
+    let view = Box::pin(engine.decision(&caller, &id)).await?;
+    let now = engine.clock().now();
+    let all = view.parts.len();
     Ok(DecisionView {
         run: view.summary.run.clone(),
-        sentence: sentence(&view.summary.status),
-        cannot_sign: cannot_sign(&view.summary.status, &caller),
-        row: row(view.summary),
-        parts: view.parts.into_iter().map(part).collect(),
-        signatures,
+        because: parts::reasons(&view.parts),
+        waiting: words::if_nobody_acts(&view, now),
+        signed: words::signed(&view),
+        hindrance: view
+            .summary
+            .hindrance
+            .as_deref()
+            .map(|why| plain(&crate::ui::sentence_case(why)).into_owned()),
+        course: words::course(&view.summary.status, &view.course),
+        hazards: view.hazards.iter().map(hazard).collect(),
+        signatures: view
+            .signatures
+            .into_iter()
+            .map(|one| words::signature(one, all, now))
+            .collect(),
+        parts: view
+            .parts
+            .into_iter()
+            .map(|part| parts::part(part, &view.names))
+            .collect(),
+        row: row(view.summary, now),
         matches: view.matches,
+        seen: view.seen,
         live_problem: view.live_problem,
     })
+}
+
+pub async fn course(id: DecisionId) -> Result<CourseView, Problem> {
+    let (status, course) = engine().course(&caller()?, &id).await?;
+    Ok(words::course(&status, &course))
 }
 
 pub async fn answer(
     id: DecisionId,
     verb: Verb,
     parts: Vec<String>,
-    reason: String,
-) -> Result<(), Problem> {
+    why: Option<WhyNot>,
+    say: String,
+) -> Result<String, Problem> {
     let answer = match verb {
         Verb::Approve => Decide::Approve {
             parts: Some(
@@ -59,10 +109,31 @@ pub async fn answer(
                     .collect::<Result<_, _>>()?,
             ),
         },
-        Verb::Reject => Decide::Reject { reason },
+        Verb::Reject => Decide::Reject {
+            reason: reason(why, &say),
+        },
     };
-    engine().decide(&caller()?, &id, answer).await?;
-    Ok(())
+    let status = engine().decide(&caller()?, &id, answer).await?;
+    leptos_axum::redirect(&format!("/decisions/{id}"));
+    Ok(words::answered(&status))
+}
+
+/// `not duplicates: they bill apart`
+fn reason(why: Option<WhyNot>, say: &str) -> String {
+    match (why.map(word_of), say.trim()) {
+        (None, say) => say.to_owned(),
+        (Some(word), "") => word.to_owned(),
+        (Some(word), say) => format!("{word}: {say}"),
+    }
+}
+
+/// As the record keeps it.
+fn word_of(why: WhyNot) -> &'static str {
+    match why {
+        WhyNot::NotDuplicates => "not duplicates",
+        WhyNot::WrongValues => "wrong values",
+        WhyNot::NotNow => "not now",
+    }
 }
 
 /// `number:digest`, as the tick box carries it.
@@ -75,148 +146,60 @@ fn ticked(text: &str) -> Result<(PartNumber, Digest), Problem> {
     })
 }
 
-fn row(summary: DecisionSummary) -> DecisionRow {
+fn row(summary: DecisionSummary, now: Timestamp) -> DecisionRow {
     DecisionRow {
         id: summary.id,
-        title: summary.title,
-        mission: summary.mission,
-        state: match summary.status {
-            Status::Waiting { .. } => DecisionState::Waiting,
-            Status::Approved { .. } => DecisionState::Approved,
-            Status::Rejected { .. } => DecisionState::Rejected,
-            Status::Expired { .. } => DecisionState::Expired,
-            Status::Blocked { .. } => DecisionState::Blocked,
-        },
-        parts: summary.parts,
+        title: plain(&summary.title).into_owned(),
+        mission: plain(&summary.mission).into_owned(),
+        state: words::state(&summary.status),
+        parts: summary.part_count,
         undo: summary.undo,
-        asked_at: summary.asked_at,
-        expires_at: summary.expires_at,
-    }
-}
-
-fn sentence(status: &Status) -> String {
-    match status {
-        Status::Waiting { missing } => format!(
-            "Still to sign: {}. Until then nothing is written.",
-            seats(missing)
+        risk: summary.risk,
+        freshness: words::freshness(&summary.freshness, now),
+        due: (
+            day(summary.expires_at, now),
+            format!("{}, then it expires", left(summary.expires_at, now)),
         ),
-        Status::Approved { parts } => {
-            let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
-            format!(
-                "Signed: {} {}. The run says what came of it.",
-                if parts.len() == 1 { "part" } else { "parts" },
-                parts.join(", ")
-            )
-        }
-        Status::Rejected { reason, .. } => format!("Rejected: {reason}. Nothing was written."),
-        Status::Expired { .. } => "Nobody decided in time. Nothing was written.".to_owned(),
-        Status::Blocked { part, rule } => {
-            format!("The rule “{rule}” blocks part {part}. Nothing is written.")
-        }
+        asked: format!("Asked {}", ago(summary.asked_at, now)),
     }
 }
 
-fn seats(missing: &Seats) -> String {
-    let words: Vec<_> = missing
-        .iter()
-        .map(|(role, count)| {
-            if *count == 1 {
-                format!("one {role}")
-            } else {
-                format!("{count} {role}s")
-            }
-        })
-        .collect();
-    words.join(" and ")
-}
-
-/// Said before someone tries. The engine has the last word: it also knows who proposed or edited.
-fn cannot_sign(status: &Status, caller: &Caller) -> Option<String> {
-    match status {
-        Status::Waiting { missing } if !missing.keys().any(|role| caller.actor.is(*role)) => {
-            Some(format!(
-                "Your role does not let you sign this. Still to sign: {}.",
-                seats(missing)
-            ))
-        }
-        _ => None,
-    }
-}
-
-fn part(view: engine::PartView) -> PartView {
-    let (mut fields, because): (BTreeMap<String, Vec<Reason>>, Vec<Reason>) = split(view.because);
-    PartView {
-        number: u32::try_from(view.number.place() + 1).unwrap_or(u32::MAX),
-        digest: view.digest.to_string(),
-        title: view.title,
-        operation: view.operation.to_string(),
-        undo: view.undo,
-        needs: view
-            .needs
-            .iter()
-            .map(|needed| u32::try_from(needed.place() + 1).unwrap_or(u32::MAX))
-            .collect(),
-        fields: view
-            .diff
-            .into_iter()
-            .map(|row| field(&row, &mut fields))
-            .collect(),
-        because,
-    }
-}
-
-/// Reasons by the field they explain, and those about the whole part.
-fn split(because: Vec<Because>) -> (BTreeMap<String, Vec<Reason>>, Vec<Reason>) {
-    let (mut fields, mut whole) = (BTreeMap::<String, Vec<Reason>>::new(), Vec::new());
-    for one in because {
-        let reason = Reason {
-            text: one.text,
-            source: source(&one.source),
-        };
-        match one.field {
-            Some(field) => fields.entry(field.to_string()).or_default().push(reason),
-            None => whole.push(reason),
-        }
-    }
-    (fields, whole)
-}
-
-fn field(row: &DiffRow, because: &mut BTreeMap<String, Vec<Reason>>) -> FieldView {
-    FieldView {
-        field: row.field.to_string(),
-        before: row.before.to_string(),
-        proposed: row.proposed.to_string(),
-        live: row.live.as_ref().map(ToString::to_string),
-        drifted: row.is_drifted(),
-        because: because.remove(&row.field.to_string()).unwrap_or_default(),
-    }
-}
-
-fn source(source: &Source) -> String {
-    match source {
-        Source::Knowledge {
-            title,
-            version,
-            section,
-            ..
-        } => format!("{title}, version {version}, section {section}"),
-        Source::Record(record) => format!("{} {}", record.object, record.id),
-        Source::Step(key) => format!("this run, step {key}"),
-    }
-}
-
-fn signature(view: engine::SignatureView, all: usize) -> SignatureView {
-    let said = match view.answer {
-        Answer::Approve if view.parts.len() == all => "signed everything".to_owned(),
-        Answer::Approve => {
-            let parts: Vec<_> = view.parts.iter().map(ToString::to_string).collect();
-            format!("signed part {}", parts.join(", "))
-        }
-        Answer::Reject { reason } => format!("rejected it: {reason}"),
+fn hazard(hazard: &Hazard) -> HazardView {
+    let icon = match hazard.kind {
+        HazardKind::Doubt => "scale",
+        HazardKind::Moves => "move",
+        HazardKind::Lost => "alert",
+        HazardKind::Automation => "flow",
+        HazardKind::NoWayBack => "noundo",
+        HazardKind::Rival => "swap",
     };
-    SignatureView {
-        by: view.by,
-        said,
-        at: view.at,
+    HazardView {
+        icon: icon.to_owned(),
+        part: parts::number(hazard.part),
+        text: plain(&hazard.text).into_owned(),
     }
+}
+
+fn risks(tallies: &[QueueTally]) -> Vec<(Risk, u64)> {
+    let of = |risk: Risk| {
+        let fitting = tallies.iter().filter(|tally| tally.risk == risk);
+        (risk, fitting.map(|tally| tally.decisions).sum())
+    };
+    [Risk::High, Risk::Medium, Risk::Low].map(of).into()
+}
+
+/// They come sorted by mission.
+fn missions(tallies: &[QueueTally]) -> Vec<MissionCount> {
+    let mut counts: Vec<MissionCount> = vec![];
+    for tally in tallies {
+        match counts.last_mut().filter(|last| last.slug == tally.slug) {
+            Some(last) => last.decisions += tally.decisions,
+            None => counts.push(MissionCount {
+                slug: tally.slug.clone(),
+                title: plain(&tally.mission).into_owned(),
+                decisions: tally.decisions,
+            }),
+        }
+    }
+    counts
 }

@@ -1,15 +1,37 @@
 //! What the browser may ask about decisions, and the one thing it may do: answer.
 
-use domain::change::Undo;
+use domain::change::{Risk, Undo};
 use domain::id::{DecisionId, RunId};
 use domain::matching::Match;
-use domain::time::Timestamp;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use crate::Problem;
+use crate::ui::Tone;
 
-/// A line of the queue.
+/// A page of the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueView {
+    pub rows: Vec<DecisionRow>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// What waits for the reader, and in all.
+    pub mine: u64,
+    pub all: u64,
+    /// How many of what is shown are of each risk and each mission, whatever filter is set.
+    pub risks: Vec<(Risk, u64)>,
+    pub missions: Vec<MissionCount>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionCount {
+    pub slug: String,
+    pub title: String,
+    pub decisions: u64,
+}
+
+/// A line of the queue. Times come as words: the server knows what time it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRow {
     pub id: DecisionId,
@@ -19,8 +41,28 @@ pub struct DecisionRow {
     pub parts: usize,
     /// The class of the part that is hardest to take back.
     pub undo: Undo,
-    pub asked_at: Timestamp,
-    pub expires_at: Timestamp,
+    pub risk: Risk,
+    pub freshness: FreshnessView,
+    /// `Today 12:00`, and `in 1 h 48 min, then it expires`.
+    pub due: (String, String),
+    /// `Asked 2 min ago`
+    pub asked: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreshnessView {
+    pub mark: FreshnessMark,
+    /// `Fresh, 2 min ago`
+    pub words: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreshnessMark {
+    Fresh,
+    Drifted,
+    Stale,
+    NotLookedAt,
 }
 
 /// `domain::decision::Status`, as far as a page shows it.
@@ -31,6 +73,7 @@ pub enum DecisionState {
     Approved,
     Rejected,
     Expired,
+    Withdrawn,
     Blocked,
 }
 
@@ -38,14 +81,22 @@ pub enum DecisionState {
 pub struct DecisionView {
     pub row: DecisionRow,
     pub run: RunId,
-    /// Whose signature is missing, or what came of it, in a sentence.
-    pub sentence: String,
     pub parts: Vec<PartView>,
+    /// Why, for parts as a whole.
+    pub because: Vec<Reason>,
+    pub hazards: Vec<HazardView>,
+    /// What happens if nobody acts, sentence by sentence.
+    pub waiting: Vec<String>,
     pub signatures: Vec<SignatureView>,
-    /// Why the person looking cannot sign, if so.
-    pub cannot_sign: Option<String>,
+    /// `1 of 2 signatures`, and whose are missing.
+    pub signed: (String, String),
+    /// Why the person looking cannot answer, if so.
+    pub hindrance: Option<String>,
     /// The pairs that were compared, the likeliest first.
     pub matches: Vec<Match>,
+    pub course: CourseView,
+    /// The run's last observation on this page: what comes after it is news.
+    pub seen: u64,
     /// Why the values of now could not be read, when they could not.
     pub live_problem: Option<String>,
 }
@@ -60,8 +111,19 @@ pub struct PartView {
     pub undo: Undo,
     /// Parts that must be written before this one.
     pub needs: Vec<u32>,
+    /// What it does, in words.
+    pub does: Vec<Clause>,
     pub fields: Vec<FieldView>,
-    pub because: Vec<Reason>,
+}
+
+/// A piece of a sentence about records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clause {
+    Words(String),
+    /// A name, and the end of its id.
+    Record(String, String),
+    Value(String),
 }
 
 /// A row of the diff. Empty text is an empty value.
@@ -70,25 +132,61 @@ pub struct FieldView {
     pub field: String,
     pub before: String,
     pub proposed: String,
+    pub changes: bool,
     /// The value in the org at the last look; none when nobody looked since.
     pub live: Option<String>,
     pub drifted: bool,
+    /// Where the proposed value comes from.
+    pub origin: String,
     pub because: Vec<Reason>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     pub text: String,
-    /// `Account merge policy, version 12, section 2.3`
-    pub source: String,
+    pub source: Cite,
+}
+
+/// Where something can be looked up: `Account merge policy 1, row S1`, and the page that opens there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cite {
+    pub label: String,
+    pub href: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HazardView {
+    pub icon: String,
+    pub part: u32,
+    pub text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignatureView {
     pub by: String,
-    /// `signed all 4 parts`, `rejected: not duplicates`
+    /// `signed all 4 parts, 09:52`
     pub said: String,
-    pub at: Timestamp,
+    pub approves: bool,
+}
+
+/// What came of it so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseView {
+    pub stage: Stage,
+    pub tone: Tone,
+    pub icon: String,
+    pub title: String,
+    pub said: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Not answered by everybody yet.
+    Open,
+    /// Answered; the run is at work on it.
+    Writing,
+    Over,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,9 +196,37 @@ pub enum Verb {
     Reject,
 }
 
+/// Why not: the sentence says the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyNot {
+    NotDuplicates,
+    WrongValues,
+    NotNow,
+}
+
+impl WhyNot {
+    pub const ALL: [Self; 3] = [Self::NotDuplicates, Self::WrongValues, Self::NotNow];
+
+    /// As the form posts it.
+    pub fn value(self) -> &'static str {
+        match self {
+            Self::NotDuplicates => "not_duplicates",
+            Self::WrongValues => "wrong_values",
+            Self::NotNow => "not_now",
+        }
+    }
+}
+
+/// What waits, for the first page of the portal.
 #[server]
 pub async fn decisions() -> Result<Vec<DecisionRow>, Problem> {
-    crate::context::told(super::answers::decisions().await)
+    crate::context::told(super::answers::waiting().await)
+}
+
+#[server]
+pub async fn queue(asked: Asked) -> Result<QueueView, Problem> {
+    crate::context::told(super::answers::queue(asked).await)
 }
 
 #[server]
@@ -108,13 +234,20 @@ pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
     crate::context::told(super::answers::decision(id).await)
 }
 
-/// Answers. Each of `parts` is `number:digest`, as it stood on the page: what was on the screen is what is signed.
+#[server]
+pub async fn course(id: DecisionId) -> Result<CourseView, Problem> {
+    crate::context::told(super::answers::course(id).await)
+}
+
+/// Answers, and says what happens next. Each of `parts` is `number:digest`, as it stood on the page: what was on the
+/// screen is what is signed.
 #[server]
 pub async fn answer(
     id: DecisionId,
     verb: Verb,
     #[server(default)] parts: Vec<String>,
-    #[server(default)] reason: String,
-) -> Result<(), Problem> {
-    crate::context::told(super::answers::answer(id, verb, parts, reason).await)
+    #[server(default)] why: Option<WhyNot>,
+    #[server(default)] say: String,
+) -> Result<String, Problem> {
+    crate::context::told(super::answers::answer(id, verb, parts, why, say).await)
 }

@@ -3,14 +3,17 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::answering::AnswerBar;
-use super::api::{Answer, DecisionState, DecisionView, SignatureView, decision};
-use super::index::StateBadge;
+use super::answering::{AnswerBar, Said, Signers};
+use super::api::{Answer, DecisionState, DecisionView, Stage, decision};
+use super::aside::{Hazards, UndoList, Waiting, Why};
+use super::course::{Course, follow};
+use super::marks::{FreshMark, RiskMark, StateBadge};
 use super::parts::Parts;
+use super::ticks::Ticks;
 use crate::Problem;
-use crate::ui::{Icon, Loaded, Moment, Waterfall};
+use crate::ui::{Icon, Loaded, Waterfall, keys};
 
-/// `/decisions/{id}`
+/// `/decisions/{id}`: shall this happen?
 #[component]
 pub fn DecisionPage() -> impl IntoView {
     let params = use_params_map();
@@ -20,88 +23,135 @@ pub fn DecisionPage() -> impl IntoView {
             .get("id")
             .and_then(|id| id.parse::<DecisionId>().ok())
     });
-    let answer = ServerAction::<Answer>::new();
+    // Apart, so that each says its own refusal where it was tried.
+    let (answer, reject) = (ServerAction::<Answer>::new(), ServerAction::<Answer>::new());
+    let news = RwSignal::new(0_u32);
     let found = Resource::new(
-        move || (id.get(), answer.version().get()),
+        move || (id.get(), news.get()),
         |(id, _)| async move { decision(id.ok_or(Problem::Gone)?).await },
     );
-    view! { <Loaded what=found let:decision><DecisionScreen decision answer/></Loaded> }
+    keys::on_keys(|key| match key {
+        "a" => keys::press("approve"),
+        "r" => keys::press("reject"),
+        "u" => keys::press("queue"),
+        _ => false,
+    });
+    // An answer that was taken is followed by what comes of it. One that was not sent leaves the page as it is, with all
+    // that was typed.
+    Effect::new(move |_| {
+        let refused = matches!(answer.value().get(), Some(Err(Problem::Refused(_))));
+        let taken = [answer, reject].map(|tried| matches!(tried.value().get(), Some(Ok(_))));
+        if refused || taken.contains(&true) {
+            news.update(|count| *count += 1);
+        }
+    });
+    view! { <Loaded what=found let:decision><DecisionScreen decision answer reject news/></Loaded> }
 }
 
 /// What changes, why, what could go wrong, whether it can be undone. Always in that order.
 #[component]
-fn DecisionScreen(decision: DecisionView, answer: ServerAction<Answer>) -> impl IntoView {
+fn DecisionScreen(
+    decision: DecisionView,
+    answer: ServerAction<Answer>,
+    reject: ServerAction<Answer>,
+    news: RwSignal<u32>,
+) -> impl IntoView {
+    let course = RwSignal::new(decision.course.clone());
+    let turned = move || news.update(|count| *count += 1);
+    follow(
+        decision.row.id.clone(),
+        decision.run.clone(),
+        decision.seen,
+        course,
+        turned,
+    );
+    // Whoever answered reads what comes of it: the focus goes where it is told.
+    Effect::new(move |_| {
+        let tried = [answer, reject].map(|tried| tried.value().get_untracked());
+        if tried.iter().any(|tried| matches!(tried, Some(Ok(_)))) {
+            keys::focus("course");
+        }
+    });
+    let open = decision.course.stage == Stage::Open;
+    let form = format!("answer-{}", decision.row.id);
     let DecisionView {
         row,
-        run,
-        sentence,
         parts,
-        signatures,
-        cannot_sign,
+        because,
+        hazards,
+        waiting,
         matches,
         live_problem,
-    } = decision;
-    let waiting = row.state == DecisionState::Waiting;
-    let form = format!("answer-{}", row.id);
+        hindrance,
+        signatures,
+        signed,
+        ..
+    } = decision.clone();
+    let drifted = parts
+        .iter()
+        .any(|part| part.fields.iter().any(|field| field.drifted));
+    let ticks = RwSignal::new(Ticks::all(&parts));
+    let bar = if open {
+        view! { <AnswerBar decision=decision.clone() form=form.clone() answer reject ticks/> }
+            .into_any()
+    } else {
+        view! {
+            <div class="bar" role="region" aria-label="Signatures">
+                <Said answer/>
+                <div class="bar__act"><Signers signed signatures/><a class="btn push" href="/decisions">"Back to the queue"</a></div>
+            </div>
+        }
+        .into_any()
+    };
     view! {
-        <Title text=row.title.clone()/>
+        <Title text=row.title/>
         <div class="decision">
-            <header class="decision__head">
-                <p class="decision__crumb">
-                    <a href="/decisions">"Decisions"</a><span>"/"</span><span class="mono">{row.id.to_string()}</span>
-                    <span>"from "<a href=format!("/runs/{run}")>{row.mission.clone()}</a></span>
-                </p>
-                <h1>{row.title.clone()}</h1>
-                <div class="decision__facts">
-                    <StateBadge state=row.state/>
-                    {waiting.then(|| view! { <span class="badge" data-plain=""><Icon name="clock"/>"Expires "<Moment at=row.expires_at/></span> })}
-                </div>
-            </header>
+            <Head decision open/>
+            <Course course/>
             <div class="decision__body">
-                <div class="parts">
-                    {live_problem.map(|why| view! { <p class="note" data-tone="care"><Icon name="plug"/>"The values of now could not be read: "{why}</p> })}
-                    <Parts parts=parts.clone() form=form.clone() signable=waiting && cannot_sign.is_none()/></div>
+                <section class="parts" aria-label="What changes">
+                    {live_problem.map(|why| view! { <p class="note" data-tone="care"><Icon name="plug"/><span>"The values of now could not be read: "{why}"."</span></p> })}
+                    {(drifted && open).then(|| view! {
+                        <p class="note" data-tone="care"><Icon name="drifted"/><span>"Salesforce has changed since this was proposed. Approving writes nothing: what drifted is found by the read before the write. Reject it, and start the mission again."</span></p>
+                    })}
+                    <Parts parts=parts.clone() form=form signable=open && hindrance.is_none() ticks/>
+                </section>
                 <aside class="aside">
-                    <section class="sect"><h2>{if waiting { "Who signs" } else { "What came of it" }}</h2><p class="soft">{sentence}</p><Signatures signatures/></section>
-                    <section class="sect"><h2>"Can it be undone"</h2><UndoList parts=parts.clone()/></section>
+                    <Why because/>
+                    <Hazards hazards/>
+                    <UndoList parts/>
+                    <Waiting says=waiting.join(" ")/>
                     {matches.into_iter().map(|found| view! { <section class="sect"><Waterfall found/></section> }).collect_view()}
                 </aside>
             </div>
-            {waiting.then(|| view! { <AnswerBar id=row.id form parts=parts.len() cannot_sign answer/> })}
+            {bar}
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn Signatures(signatures: Vec<SignatureView>) -> impl IntoView {
-    let line = |one: SignatureView| view! { <li><Icon name="sign"/><span><b>{one.by}</b>" "{one.said}", "<Moment at=one.at/></span></li> };
-    view! { <ul class="plain">{signatures.into_iter().map(line).collect_view()}</ul> }
-}
-
-#[component]
-fn UndoList(parts: Vec<super::api::PartView>) -> impl IntoView {
-    use domain::change::Undo;
-    let line = |undo: Undo, tone: &'static str, icon: &'static str, says: &'static str| {
-        let numbers: Vec<_> = parts
-            .iter()
-            .filter(|part| part.undo == undo)
-            .map(|part| part.number.to_string())
-            .collect();
-        let word = if numbers.len() == 1 { "Part" } else { "Parts" };
-        (!numbers.is_empty()).then(|| {
-            view! {
-                <dt data-tone=tone><Icon name=icon/>{word}" "{numbers.join(", ")}</dt>
-                <dd>{undo.phrase()}". "{says}</dd>
-            }
-        })
-    };
+fn Head(decision: DecisionView, open: bool) -> impl IntoView {
+    let DecisionView { row, run, .. } = decision;
+    let state = row.state;
     view! {
-        <dl class="undo">
-            {line(Undo::Reversible, "good", "undo", "The old values can be put back.")}
-            {line(Undo::GuidedRestore, "care", "guided", "What was removed is in the recycle bin until then.")}
-            {line(Undo::Irreversible, "stop", "noundo", "Salesforce has no way back.")}
-        </dl>
+        <header class="decision__head">
+            <p class="decision__crumb">
+                <a id="queue" href="/decisions">"Decision Queue"</a><span aria-hidden="true">"/"</span>
+                <span>"from "<a href=format!("/runs/{run}")><bdi>{row.mission}</bdi></a></span>
+                <span>{row.asked}</span>
+                <span class="mono push" data-wide="">{row.id.to_string()}</span>
+            </p>
+            <h1><bdi>{row.title}</bdi></h1>
+            <div class="decision__facts">
+                {(state != DecisionState::Waiting).then(|| view! { <StateBadge state/> })}
+                <RiskMark risk=row.risk whole=true/>
+                {open.then(|| view! {
+                    <FreshMark freshness=row.freshness/>
+                    <span class="badge" data-plain="" data-tone="calm"><Icon name="clock"/>{row.due.0}", "{row.due.1}</span>
+                })}
+            </div>
+        </header>
     }
     .into_any()
 }

@@ -1,9 +1,11 @@
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Icon;
 
 /// What a colour may mean. It is always beside a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tone {
     Good,
     Care,

@@ -34,7 +34,7 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
         Problem::SignedOut => ("You are signed out", words, "/sign-in", "Sign in"),
         Problem::Gone => ("There is nothing here", words, "/", "Home"),
         Problem::Refused(said) => ("That was refused", said, "/", "Home"),
-        Problem::Internal => ("Something broke", words, "/", "Home"),
+        Problem::Internal | Problem::Logged(_) => ("Something broke", words, "/", "Home"),
         Problem::Offline => ("The server does not answer", words, "/", "Try again"),
     };
     view! {

@@ -6,10 +6,12 @@
 mod diff;
 mod effect;
 mod part;
+mod risk;
 
 pub use diff::{DiffRow, LiveValues, diff};
 pub use effect::{Assignment, Assignments, Effect, Operation, Origin, Target, Undo};
 pub use part::{Because, Before, Part, PartNumber, Source};
+pub use risk::{Risk, risk};
 
 use serde::{Deserialize, Serialize};
 

@@ -14,9 +14,11 @@
 //! ```
 
 mod approved;
+mod freshness;
 mod signature;
 
 pub use approved::{Approved, ApprovedPart, approve};
+pub use freshness::{Freshness, Look, freshness};
 pub use signature::{Answer, Signature, Signer};
 
 use crate::actor::{ActorId, Roles};
@@ -65,6 +67,10 @@ pub enum Status {
     Expired {
         at: Timestamp,
     },
+    /// Its run ended before it was decided. Told by how it was closed, never by its signatures.
+    Withdrawn {
+        at: Timestamp,
+    },
     /// Today's gate forbids a signed part.
     Blocked {
         part: PartNumber,
@@ -79,6 +85,8 @@ pub enum Refusal {
     AlreadyDecided { by: String },
     #[error("this expired at {0}; nothing was changed")]
     Expired(Timestamp),
+    #[error("the run that asked this was stopped at {0}, so it was withdrawn; nothing was written")]
+    Withdrawn(Timestamp),
     #[error("you started or edited this, so somebody else has to sign it")]
     OwnProposal,
     #[error("you have already signed this")]
@@ -158,23 +166,39 @@ impl Decision {
         gate: &Gate,
         roles: &RolesNow,
     ) -> Result<Self, Refusal> {
-        match self.status(gate, roles, signature.at) {
-            Status::Expired { at } => return Err(Refusal::Expired(at)),
-            Status::Blocked { part, rule } if signature.is_approval() => {
-                return Err(Refusal::Blocked { part, rule });
-            }
-            // What is blocked can still be rejected.
-            Status::Waiting { .. } | Status::Blocked { .. } => {}
-            Status::Approved { .. } | Status::Rejected { .. } => {
-                return Err(Refusal::AlreadyDecided { by: self.signers() });
-            }
-        }
-        self.may_sign(&signature, gate, roles)?;
+        self.awaits(
+            &signature.by,
+            signature.is_approval(),
+            gate,
+            roles,
+            signature.at,
+        )?;
         if signature.is_approval() {
             self.covers_whole_parts(&signature)?;
         }
         self.signatures.push(signature);
         Ok(self)
+    }
+
+    /// Whether an answer of this signer would be taken now, whatever parts it covers; if not, why.
+    pub fn awaits(
+        &self,
+        by: &Signer,
+        approves: bool,
+        gate: &Gate,
+        roles: &RolesNow,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        match self.status(gate, roles, now) {
+            Status::Expired { at } => Err(Refusal::Expired(at)),
+            Status::Withdrawn { at } => Err(Refusal::Withdrawn(at)),
+            Status::Blocked { part, rule } if approves => Err(Refusal::Blocked { part, rule }),
+            // What is blocked can still be rejected.
+            Status::Waiting { .. } | Status::Blocked { .. } => self.may_sign(by, gate, roles),
+            Status::Approved { .. } | Status::Rejected { .. } => {
+                Err(Refusal::AlreadyDecided { by: self.signers() })
+            }
+        }
     }
 
     /// Who signed so far, for messages.
@@ -238,23 +262,14 @@ impl Decision {
         seats
     }
 
-    fn may_sign(
-        &self,
-        signature: &Signature,
-        gate: &Gate,
-        roles: &RolesNow,
-    ) -> Result<(), Refusal> {
-        let Signer::Actor(actor) = &signature.by else {
+    fn may_sign(&self, by: &Signer, gate: &Gate, roles: &RolesNow) -> Result<(), Refusal> {
+        let Signer::Actor(actor) = by else {
             return Ok(());
         };
         if self.authors.contains(actor) {
             return Err(Refusal::OwnProposal);
         }
-        if self
-            .signatures
-            .iter()
-            .any(|earlier| earlier.by == signature.by)
-        {
+        if self.signatures.iter().any(|earlier| earlier.by == *by) {
             return Err(Refusal::AlreadySigned);
         }
         let held = roles.get(actor).cloned().unwrap_or_default();

@@ -16,6 +16,7 @@ pub mod record;
 pub mod run;
 pub mod schema;
 pub mod scope;
+pub mod text;
 pub mod time;
 pub mod value;
 pub mod verdict;

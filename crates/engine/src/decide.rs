@@ -1,6 +1,7 @@
 //! Deciding: the one verb that lets anything be written, and it is for people.
 
 use crate::journal::LEASE;
+use crate::standing::Law;
 use crate::{Caller, Engine, Error};
 use domain::canonical::Digest;
 use domain::change::PartNumber;
@@ -8,6 +9,7 @@ use domain::decision::{Answer, Decision, Refusal, Signature, Signer, Status};
 use domain::id::DecisionId;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
+use store::decisions::Stored;
 
 /// A person's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,14 +66,14 @@ impl Engine {
             .await?;
         let (gate, roles) = (&law.gate, &law.roles);
         if stored.closed.is_some() {
-            return Err(self.decided(caller, &stored.decision).await);
+            return Err(self.decided(caller, &stored, &law).await);
         }
         let signature = self.signature(caller, &stored.decision, answer);
         let at = signature.at;
         let signed = match stored.decision.clone().sign(signature.clone(), gate, roles) {
             Ok(signed) => signed,
             Err(Refusal::AlreadyDecided { .. }) => {
-                return Err(self.decided(caller, &stored.decision).await);
+                return Err(self.decided(caller, &stored, &law).await);
             }
             Err(refusal) => return Err(refusal.into()),
         };
@@ -129,18 +131,26 @@ impl Engine {
         }
     }
 
-    /// Tells by name who was first.
-    async fn decided(&self, caller: &Caller, decision: &Decision) -> Error {
-        let mut names = vec![];
-        for signature in &decision.signatures {
-            names.push(self.signer(&caller.workspace, &signature.by).await);
-        }
-        let by = if names.is_empty() {
-            "the clock".to_owned()
-        } else {
-            names.join(", ")
+    /// Tells by name who was first and what they did, or how else it came to its end.
+    async fn decided(&self, caller: &Caller, stored: &Stored, law: &Law) -> Error {
+        let refusal = match crate::show::status(stored, law, self.0.clock.now()) {
+            Status::Expired { at } => Refusal::Expired(at),
+            Status::Withdrawn { at } => Refusal::Withdrawn(at),
+            _ => {
+                let mut first = vec![];
+                for signature in &stored.decision.signatures {
+                    let name = self.signer(&caller.workspace, &signature.by).await;
+                    first.push(match &signature.answer {
+                        Answer::Approve => format!("{name}, who approved it"),
+                        Answer::Reject { reason } => format!("{name}, who rejected it: {reason}"),
+                    });
+                }
+                Refusal::AlreadyDecided {
+                    by: first.join(", and "),
+                }
+            }
         };
-        Refusal::AlreadyDecided { by }.into()
+        refusal.into()
     }
 
     /// A signer as people know them.

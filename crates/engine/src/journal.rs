@@ -9,6 +9,7 @@ use domain::canonical::Digest;
 use domain::id::ActorId;
 use domain::observation::{Event, Kind, Observation, SCHEMA};
 use domain::run::{State, StepPath};
+use domain::text::plain;
 use domain::time::Timestamp;
 use futures_util::FutureExt as _;
 use serde::Serialize;
@@ -147,7 +148,8 @@ impl Journal {
             path: said.path,
             actor: said.by.unwrap_or_else(|| self.system.clone()),
             at,
-            headline: said.headline,
+            // Names of records stand in it: what could not be seen there is named.
+            headline: plain(&said.headline).into_owned(),
             event: said.event,
             payload,
             previous: self.head,

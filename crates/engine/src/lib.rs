@@ -36,8 +36,12 @@ pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
 pub use setup::NewConnection;
+pub use show::QueueFilter;
+/// Where a list goes on, for transports that know no store.
+pub use store::{Cursor, Page};
 pub use view::{
-    ConnectionView, DecisionSummary, DecisionView, DocumentView, MissionView, PartView, RunFilter,
-    RunSummary, RunView, SignatureView, StepState, StepView,
+    Clause, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, Hazard,
+    HazardKind, MissionView, PartView, QueueTally, QueueView, RunFilter, RunSummary, RunView,
+    SignatureView, StepState, StepView,
 };
 pub use worker::Workers;

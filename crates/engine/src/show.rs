@@ -1,4 +1,13 @@
 //! What the engine knows, as people ask for it.
 
+mod course; // how far a decision has come
 mod decisions;
+mod hazards; // what could go wrong
+mod live; // what the org says now
+mod queue; // many decisions, at little cost
 mod runs;
+mod seen; // what a run had read when it proposed
+mod telling; // what a part does, in words
+
+pub use queue::QueueFilter;
+pub(crate) use queue::status;

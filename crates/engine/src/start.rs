@@ -133,7 +133,7 @@ impl Shared {
             path: None,
             actor: new.by.clone(),
             at,
-            headline: new.headline,
+            headline: domain::text::plain(&new.headline).into_owned(),
             event: Event::Started {
                 mission: new.title.to_owned(),
                 version: new.version,

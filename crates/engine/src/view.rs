@@ -4,6 +4,9 @@ mod decision;
 mod mission;
 mod run;
 
-pub use decision::{DecisionSummary, DecisionView, PartView, SignatureView};
+pub use decision::{
+    Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
+    QueueView, SignatureView,
+};
 pub use mission::{ConnectionView, DocumentView, MissionView};
 pub use run::{RunFilter, RunSummary, RunView, StepState, StepView};

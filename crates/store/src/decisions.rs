@@ -2,15 +2,17 @@
 //! `Decision::status`. A closed decision stays: it is the audit trail.
 
 mod list;
+mod queue;
 mod sign;
 
 pub use list::{Filter, by_record, by_run, get, list, waiting};
+pub use queue::{Tally, Wanted, looked, queue, tally};
 pub use sign::{close, edit, open, sign};
 
 use crate::database::{Held, on};
 use crate::row::{count, from_json, parse, time};
 use crate::{Error, Result};
-use domain::decision::{Decision, Signature};
+use domain::decision::{Decision, Look, Signature};
 use domain::time::Timestamp;
 use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
@@ -23,10 +25,12 @@ pub struct Stored {
     pub revision: u64,
     /// How it was closed, and when; none while it waits.
     pub closed: Option<(String, Timestamp)>,
+    /// The last look at the org for its sake; none since it was proposed.
+    pub look: Option<Look>,
 }
 
-const COLUMNS: &str =
-    "id, run, changes, authors, asked_at, expires_at, gate_version, revision, closed_as, closed_at";
+const COLUMNS: &str = "id, run, changes, authors, asked_at, expires_at, gate_version, revision, closed_as, closed_at, \
+                       looked_at, drifted";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -40,6 +44,8 @@ struct Row {
     revision: i64,
     closed_as: Option<String>,
     closed_at: Option<i64>,
+    looked_at: Option<i64>,
+    drifted: Option<i64>,
 }
 
 impl TryFrom<Row> for Stored {
@@ -58,6 +64,13 @@ impl TryFrom<Row> for Stored {
             },
             revision: count(row.revision)?,
             closed: row.closed_as.zip(row.closed_at.map(time)),
+            look: match row.looked_at {
+                None => None,
+                Some(at) => Some(Look {
+                    at: time(at),
+                    drifted: count(row.drifted.unwrap_or_default())?,
+                }),
+            },
         })
     }
 }

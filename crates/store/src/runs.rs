@@ -12,7 +12,7 @@ pub use journal::{Appended, Entries, Then, append, observation, observations};
 pub use lease::{
     Lease, Leased, drop_orphans, extend, lease, lease_due, lease_next, next_due, release,
 };
-pub use list::{Filter, count_by_phase, get, list};
+pub use list::{Filter, count_by_phase, get, list, pinned};
 pub use payload::{Payload, erase, payload};
 pub use start::{NewRun, Sighting, Start, StartKey, start};
 pub use wake::{Request, answered, request, wake};

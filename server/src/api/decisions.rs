@@ -6,9 +6,8 @@ use domain::canonical::Digest;
 use domain::change::PartNumber;
 use domain::decision::Status;
 use domain::id::DecisionId;
-use engine::{Decide, DecisionSummary};
+use engine::{Decide, DecisionSummary, DecisionView};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{Answer, Asked, Named, Paged, Problem, Sent, page};
 use crate::auth::SignedIn;
@@ -49,12 +48,8 @@ pub async fn get(
     State(portal): State<Portal>,
     SignedIn(caller): SignedIn,
     Named(id): Named<DecisionId>,
-) -> Answer<Json<Value>> {
-    let view = Box::pin(portal.engine.decision(&caller, &id)).await?;
-    // By way of a value: `parts` is a count in the summary and the list here, and a key is told once.
-    serde_json::to_value(view)
-        .map(Json)
-        .map_err(|error| Problem::internal(&error.to_string()))
+) -> Answer<Json<DecisionView>> {
+    Ok(Json(Box::pin(portal.engine.decision(&caller, &id)).await?))
 }
 
 /// `parts`: each at the digest that was looked at. Left out: all parts as they stand.

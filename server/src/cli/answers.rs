@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::canonical::Digest;
-use domain::change::{Because, DiffRow, Operation, PartNumber, Undo};
+use domain::change::{Because, DiffRow, Operation, PartNumber, Risk, Undo};
 use domain::decision::{Answer, Status};
 use domain::id::{DecisionId, RunId};
 use domain::matching::Match;
@@ -56,11 +56,12 @@ pub struct Decision {
     pub title: String,
     pub status: Status,
     pub asked_at: Timestamp,
-    pub parts: usize,
+    pub part_count: usize,
     pub undo: Undo,
+    pub risk: Risk,
 }
 
-/// One decision, opened. `parts` is the list here and a count in [`Decision`].
+/// One decision, opened.
 #[derive(Deserialize)]
 pub struct DecisionOpened {
     pub id: DecisionId,
@@ -76,6 +77,12 @@ pub struct DecisionOpened {
     pub matches: Vec<Match>,
     #[serde(default)]
     pub live_problem: Option<String>,
+    pub hazards: Vec<Hazard>,
+}
+
+#[derive(Deserialize)]
+pub struct Hazard {
+    pub text: String,
 }
 
 #[derive(Deserialize)]

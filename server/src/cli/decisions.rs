@@ -42,16 +42,17 @@ pub async fn run(options: Options) -> Result<ExitCode, Failure> {
     }
     let ink = Ink::for_answers();
     for decision in decisions.items {
-        let parts = if decision.parts == 1 {
+        let parts = if decision.part_count == 1 {
             "1 part".to_owned()
         } else {
-            format!("{} parts", decision.parts)
+            format!("{} parts", decision.part_count)
         };
         let facts = format!(
-            "{}  asked {}  {parts}, {}",
+            "{}  asked {}  {parts}, {}, {} risk",
             word(&decision.status),
             moment(decision.asked_at),
-            decision.undo.phrase()
+            decision.undo.phrase(),
+            decision.risk
         );
         println!("{}  {}", ink.strong(decision.id.as_str()), ink.soft(&facts));
         for line in wrapped(&decision.title, WIDTH - 4) {
@@ -70,6 +71,7 @@ pub fn word(status: &Status) -> &'static str {
         Status::Approved { .. } => "approved",
         Status::Rejected { .. } => "rejected",
         Status::Expired { .. } => "expired",
+        Status::Withdrawn { .. } => "withdrawn",
         Status::Blocked { .. } => "blocked",
     }
 }
@@ -90,6 +92,10 @@ pub fn sentence(status: &Status) -> String {
         }
         Status::Rejected { by: _, at, reason } => format!("rejected at {}: {reason}", moment(*at)),
         Status::Expired { at } => format!("expired at {}; nothing was changed", moment(*at)),
+        Status::Withdrawn { at } => format!(
+            "withdrawn at {}, when its run was stopped; nothing was changed",
+            moment(*at)
+        ),
         Status::Blocked { part, rule } => format!("the rule “{rule}” blocks part {part}"),
     }
 }

@@ -49,6 +49,7 @@ pub fn approve(
         }
         Status::Waiting { .. } => Err(Refusal::NotApproved),
         Status::Expired { at } => Err(Refusal::Expired(at)),
+        Status::Withdrawn { at } => Err(Refusal::Withdrawn(at)),
         Status::Rejected { .. } => Err(Refusal::AlreadyDecided {
             by: decision.signers(),
         }),

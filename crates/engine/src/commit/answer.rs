@@ -50,7 +50,7 @@ pub(crate) async fn await_decisions(
                 );
                 moved = true;
             }
-            Status::Waiting { .. } | Status::Blocked { .. } => {
+            Status::Waiting { .. } | Status::Blocked { .. } | Status::Withdrawn { .. } => {
                 wake_at = Some(wake_at.map_or(expires_at, |earlier| earlier.min(expires_at)));
                 // Next time the signatures are read anew.
                 drive.decisions.remove(id);

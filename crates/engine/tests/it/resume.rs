@@ -187,7 +187,7 @@ async fn a_run_that_is_cancelled_while_it_waits_withdraws_its_decision() {
         world
             .may_not_approve(&world.ben, &decision.summary.id)
             .await,
-        Error::Refused(Refusal::AlreadyDecided { .. })
+        Error::Refused(Refusal::Withdrawn(_))
     ));
     assert_eq!(world.org.written().await, crate::org::NOTHING);
 }

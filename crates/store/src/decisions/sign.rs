@@ -1,9 +1,9 @@
 use crate::database::on;
-use crate::row::{bigint, clean, json};
+use crate::row::{bigint, clean, json, word};
 use crate::script::{Arg, Script, args};
 use crate::writer::Tx;
 use crate::{Change, Error, Result};
-use domain::change::ChangeSet;
+use domain::change::{ChangeSet, risk};
 use domain::decision::{Decision, Signature};
 use domain::id::{DecisionId, WorkspaceId};
 use domain::record::RecordRef;
@@ -25,11 +25,12 @@ pub async fn open(tx: &mut Tx<'_>, workspace: &WorkspaceId, decision: &Decision)
         decision.expires_at.micros(),
         i64::from(decision.gate_version),
         bigint(decision.signatures.len())?,
+        word(&risk(&decision.changes.parts))?,
     ];
-    script.insert(
-        "decisions (id, workspace, run, title, changes, authors, asked_at, expires_at, gate_version, revision)",
-        vec![row],
-        "",
+    script.add(
+        "insert into decisions (id, workspace, run, title, changes, authors, asked_at, expires_at, gate_version, revision, risk, mission) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, (select mission from runs where id = $3))",
+        row,
     );
     index(&mut script, workspace, &decision.id, &decision.changes);
     let rows: Result<_> = signatures
@@ -96,10 +97,10 @@ pub async fn edit(
     edited: &Decision,
 ) -> Result<()> {
     let rows = on!(tx.conn(), c => sqlx::query(
-        "update decisions set revision = revision + 1, title = $4, changes = $5, authors = $6 \
+        "update decisions set revision = revision + 1, title = $4, changes = $5, authors = $6, risk = $7 \
           where id = $1 and workspace = $2 and revision = $3 and closed_at is null")
         .bind(edited.id.as_str()).bind(workspace.as_str()).bind(bigint(seen)?)
-        .bind(clean(&edited.changes.title)).bind(json(&edited.changes)?).bind(json(&edited.authors)?)
+        .bind(clean(&edited.changes.title)).bind(json(&edited.changes)?).bind(json(&edited.authors)?).bind(word(&risk(&edited.changes.parts))?)
         .execute(c).await?.rows_affected());
     if rows == 0 {
         return Err(Error::Stale);

@@ -2,10 +2,12 @@ use super::{COLUMNS, Row, Run};
 use crate::Result;
 use crate::database::{InWorkspace, on};
 use crate::page::{Page, Paged};
-use crate::row::{count, from_word, word};
+use crate::row::{count, from_word, parse, word};
+use domain::canonical::Digest;
 use domain::id::{MissionId, RunId};
 use domain::run::Phase;
 use sqlx::{AssertSqlSafe, QueryBuilder};
+use std::collections::BTreeMap;
 
 /// Which runs a list shows. The default shows all.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,30 @@ pub async fn get(here: InWorkspace<'_>, run: &RunId) -> Result<Run> {
     let query = format!("select {COLUMNS} from runs where id = $1 and workspace = $2");
     let row: Row = on!(held.conn(), c => sqlx::query_as(AssertSqlSafe(query)).bind(run.as_str()).bind(workspace).fetch_one(c).await?);
     row.try_into()
+}
+
+/// The mission and version that each of these runs is pinned to.
+pub async fn pinned(
+    here: InWorkspace<'_>,
+    runs: &[&RunId],
+) -> Result<BTreeMap<RunId, (MissionId, Digest)>> {
+    if runs.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let workspace = here.id();
+    let mut held = here.held().await?;
+    let rows: Vec<(String, String, String)> = on!(held.conn(), c => {
+        let mut query = QueryBuilder::new("select id, mission, version from runs where workspace = ");
+        query.push_bind(workspace).push(" and id in (");
+        let mut ids = query.separated(", ");
+        for run in runs {
+            ids.push_bind(run.as_str());
+        }
+        query.push(")").build_query_as().fetch_all(c).await?
+    });
+    rows.into_iter()
+        .map(|(run, mission, version)| Ok((parse(&run)?, (parse(&mission)?, parse(&version)?))))
+        .collect()
 }
 
 /// Runs, newest first.

@@ -307,6 +307,18 @@ async fn all_answers(
             decisions::waiting(here(), page).await.unwrap().items.len(),
         ),
         (
+            "decisions::queue",
+            decisions::queue(here(), &decisions::Wanted::default(), at(1), page)
+                .await
+                .unwrap()
+                .items
+                .len(),
+        ),
+        (
+            "decisions::tally",
+            decisions::tally(here(), None, at(1)).await.unwrap().len(),
+        ),
+        (
             "decisions::list",
             decisions::list(here(), decisions::Filter::All, page)
                 .await
@@ -404,6 +416,7 @@ async fn every_verb_stays_in_its_workspace(world: &World) {
         "runs::erase": |tx| runs::erase(tx, &globex(), &details().payloads[0].digest, at(1));
         "decisions::sign": |tx| decisions::sign(tx, &globex(), &DecisionId::new("d"), 0, &approval());
         "decisions::edit": |tx| { let mut mine = decision("d", 0); mine.changes.title.push_str(" (mine)"); async move { decisions::edit(tx, &globex(), 0, &mine).await } };
+        "decisions::looked": |tx| decisions::looked(tx, &globex(), &DecisionId::new("d"), domain::decision::Look { at: at(1), drifted: 9 });
         "decisions::close": |tx| decisions::close(tx, &globex(), &DecisionId::new("d"), "rejected", at(1));
         "writes::settle": |tx| writes::settle(tx, &globex(), &DecisionId::new("d"), "1".parse().unwrap(), 1, &Outcome::Unknown, None, at(1));
         "triggers::set_mark": |tx| triggers::set_mark(tx, &globex(), &watch(), &Mark { activated_at: at(9), reached: None });

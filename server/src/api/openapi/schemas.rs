@@ -27,13 +27,15 @@ pub(super) fn all() -> Value {
     );
     let decision_summary = json!({
         "id": text(), "run": text(), "mission": text(), "title": text(), "status": named("Status"), "asked_at": time(), "expires_at": time(),
-        "parts": number(), "undo": { "enum": ["reversible", "guided_restore", "irreversible"] },
+        "part_count": number(), "undo": { "enum": ["reversible", "guided_restore", "irreversible"] }, "risk": { "enum": ["low", "medium", "high"] },
+        "freshness": { "description": "`fresh`, `drifted`, `stale` or `not_looked_at`, as of the last look at the org." }, "hindrance": maybe_text(),
     });
     let mut decision = decision_summary.clone();
     extend(
         &mut decision,
         json!({
             "parts": list("Part"), "signatures": list("Anything"), "evidence": list("Observation"), "matches": list("Anything"),
+            "hazards": list("Hazard"), "names": { "type": "object", "additionalProperties": { "type": "string" } }, "course": {}, "seen": number(),
             "live_problem": maybe_text(),
         }),
     );
@@ -63,13 +65,17 @@ pub(super) fn all() -> Value {
             "headline": text(), "event": {}, "payload": maybe_text(), "previous": text(),
         }), &[]),
         "OpenedObservation": object(json!({ "observation": named("Observation"), "payload": {} }), &[]),
-        "Status": object(json!({ "status": { "enum": ["waiting", "approved", "rejected", "expired", "blocked"] } }), &["status"]),
+        "Status": object(json!({ "status": { "enum": ["waiting", "approved", "rejected", "expired", "withdrawn", "blocked"] } }), &["status"]),
         "DecisionSummary": object(decision_summary, &[]),
         "Decision": object(decision, &[]),
         "Part": object(json!({
             "number": number(), "digest": text(), "title": text(), "operation": text(),
             "undo": { "enum": ["reversible", "guided_restore", "irreversible"] }, "undo_phrase": text(),
             "needs": { "type": "array", "items": { "type": "integer" } }, "diff": list("Anything"), "because": list("Anything"), "effect": {},
+            "does": list("Anything"), "moved": list("Anything"),
+        }), &[]),
+        "Hazard": object(json!({
+            "part": number(), "kind": { "enum": ["doubt", "moves", "lost", "automation", "no_way_back", "rival"] }, "text": text(),
         }), &[]),
         "Approve": object(json!({ "parts": {
             "type": ["object", "null"], "additionalProperties": { "type": "string" },

@@ -48,6 +48,14 @@ fn print(decision: &DecisionOpened) {
         println!();
         print_part(part, ink);
     }
+    if !decision.hazards.is_empty() {
+        println!("\n{}", ink.strong("What could go wrong"));
+        for hazard in &decision.hazards {
+            for (at, line) in wrapped(&hazard.text, WIDTH - 4).iter().enumerate() {
+                println!("  {} {line}", if at == 0 { "·" } else { " " });
+            }
+        }
+    }
     for found in &decision.matches {
         println!();
         evidence::print(found, ink);

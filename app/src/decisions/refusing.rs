@@ -1,0 +1,45 @@
+use domain::id::DecisionId;
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+
+use super::answering::Said;
+use super::api::{Answer, WhyNot};
+
+/// Three reasons and a sentence. The same form stands in a dialog and, without script, on a page of its own.
+#[component]
+pub fn RejectForm(
+    id: DecisionId,
+    answer: ServerAction<Answer>,
+    children: Children,
+) -> impl IntoView {
+    let busy = move || answer.pending().get().then_some("true");
+    let reason = |why: WhyNot| {
+        let words = match why {
+            WhyNot::NotDuplicates => "They are not duplicates",
+            WhyNot::WrongValues => "Right idea, wrong values",
+            WhyNot::NotNow => "Not now",
+        };
+        view! { <label class="check"><input type="radio" name="why" value=why.value() required=true/>" "{words}</label> }
+    };
+    view! {
+        <ActionForm action=answer attr:class="reject">
+            <div class="dialog__body">
+                <h2 id="reject-title">"Reject this change"</h2>
+                <p class="soft">"Nothing is written. Your reason stays in the record."</p>
+                <Said answer/>
+                <input type="hidden" name="id" value=id.to_string()/>
+                <input type="hidden" name="verb" value="reject"/>
+                <fieldset class="stack"><legend class="sr">"Reason"</legend>{WhyNot::ALL.map(reason).to_vec()}</fieldset>
+                <div class="field">
+                    <label class="field__label" for="say">"Tell the team why"</label>
+                    <textarea class="input" id="say" name="say" rows="2" maxlength="500"></textarea>
+                </div>
+            </div>
+            <div class="dialog__foot">
+                {children()}
+                <button class="btn" data-variant="danger" type="submit" aria-busy=busy>"Reject change"</button>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
