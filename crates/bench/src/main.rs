@@ -1,4 +1,4 @@
-//! `cargo xtask bench engine`: the released server, measured from outside.
+//! `cargo xtask bench engine | queue`: the released server, measured from outside.
 //!
 //! The server and its database get one core, this program with its stub org the other. Nothing in the server is
 //! switched for the bench: it starts with default settings on an empty folder, is set up over its own command line and
@@ -12,6 +12,7 @@ mod org; // the stub
 mod parked; // W3
 mod portal; // the product over HTTP
 mod product; // its process
+mod queue; // a page over many that wait
 mod spread; // percentiles
 mod table; // what is printed
 
@@ -45,6 +46,9 @@ struct Options {
     /// How many of them are decided, at 30 a second.
     #[arg(long, default_value_t = 300)]
     decided: usize,
+    /// Measure the queue with so many decisions waiting, and nothing else.
+    #[arg(long, num_args = 0..=1, default_missing_value = "1000")]
+    queue: Option<usize>,
     /// Keep going at 16 in flight for so many seconds and print nothing else: for a profiler.
     #[arg(long)]
     only_load: Option<u64>,
@@ -104,6 +108,10 @@ async fn run(options: &Options, core: Option<usize>) -> Result<bool> {
     let product = Product::new(options.server.clone(), folder.path().join("data"), core);
     println!("{}", machine::told(folder.path())?);
     let org = Org::start().await?;
+    if let Some(waiting) = options.queue {
+        let (starter, signer) = set_up(&product, &org).await?;
+        return queue::measure(&product, &starter, &signer, waiting).await;
+    }
     let measured = measured(options, &product, &org).await;
     for surprise in &org.ledger().surprises {
         eprintln!("  the org was surprised: {surprise}");

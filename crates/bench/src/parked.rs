@@ -30,7 +30,7 @@ pub struct Wait {
     pub counts: Counts,
 }
 
-struct Parked {
+pub struct Parked {
     account: String,
     run: String,
     decision: String,
@@ -117,7 +117,7 @@ pub async fn measure(
     })
 }
 
-async fn park_runs(starter: &Portal, count: usize) -> Result<Vec<Parked>> {
+pub async fn park_runs(starter: &Portal, count: usize) -> Result<Vec<Parked>> {
     let mut parked = vec![];
     let mut starting = JoinSet::new();
     for started in 0..count + STARTERS {

@@ -99,6 +99,19 @@ impl Portal {
         Ok(())
     }
 
+    /// A page as a browser would get it; answers how many bytes it is.
+    pub async fn page(&self, path: &str) -> Result<usize> {
+        let request = self.http.get(format!("{}{path}", self.url));
+        let answer = request.bearer_auth(&self.token).send().await?;
+        let status = answer.status();
+        let body = answer.bytes().await?;
+        if status.is_success() && !body.is_empty() {
+            Ok(body.len())
+        } else {
+            Err(format!("{path}: {status}").into())
+        }
+    }
+
     async fn send(&self, method: Method, path: &str, body: &Value) -> Result<Value> {
         answered(self.request(method, path).json(body)).await
     }
