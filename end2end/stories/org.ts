@@ -26,14 +26,24 @@ export class Org {
     return (await response.json()) as Record<string, number>;
   }
 
+  async update(object: string, id: string, fields: Record<string, unknown>): Promise<void> {
+    await this.#call("PATCH", `sobjects/${object}/${id}`, fields);
+  }
+
   /** Two accounts that are one company, under a name that nobody has used before. */
-  async plantTwins(): Promise<Company> {
+  plantTwins(): Promise<Company> {
+    return this.plant(true, {});
+  }
+
+  /** A company under a name that nobody has used before: two accounts, or one. */
+  async plant(twins: boolean, account: Record<string, unknown>): Promise<Company> {
     const word = Array.from({ length: 9 }, () => "bcdfghklmnprstvz"[Math.floor(Math.random() * 16)]).map((c, at) => (at % 2 ? "aeiou"[at % 5] : c));
     const stem = word.join("").replace(/^./, (first) => first.toUpperCase());
     const number = String(Math.floor(Math.random() * 9_000_000) + 1_000_000);
     const company = { name: `${stem} Instruments`, domain: `${stem.toLowerCase()}.example`, phone: `+44 117 ${number}` };
     const place = { BillingStreet: "7 Quay Road", BillingCity: "Bristol", BillingPostalCode: "BS1 4XX", BillingCountry: "United Kingdom" };
-    await this.create("Account", { Name: company.name, Website: `https://www.${company.domain}`, Phone: company.phone, Industry: "Electronics", ...place });
+    await this.create("Account", { Name: company.name, Website: `https://www.${company.domain}`, Phone: company.phone, Industry: "Electronics", ...place, ...account });
+    if (!twins) return company;
     await this.create("Account", { Name: `${stem} Instr. Ltd`, Website: company.domain, Phone: `0117 ${number}`, NumberOfEmployees: 140, ...place });
     return company;
   }

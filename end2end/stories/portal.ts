@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page, test as base, expect } from "@playwright/test";
-import { Org } from "./org.ts";
+import { type Company, Org } from "./org.ts";
 
 export type Ready = {
   portal: string;
@@ -37,27 +37,42 @@ export class Portal {
     return stdout.trim() ? JSON.parse(stdout.trim().split("\n").at(-1)!) : undefined;
   }
 
-  /** Ana starts the main job for a lead of a company that is there twice. Answers when a decision waits. */
-  async runThatAsks(): Promise<{ run: string; decision: string }> {
-    const company = await this.org.plantTwins();
-    const lead = await this.org.create("Lead", {
+  /** Somebody starts the main job for a lead of a company that is there twice, or once. Answers when a decision waits. */
+  async runThatAsks({ by = "ana", twins = true, lead = {}, account = {} }: Asking = {}): Promise<{ run: string; decision: string; company: Company }> {
+    const company = await this.org.plant(twins, account);
+    const id = await this.org.create("Lead", {
       FirstName: "Mara",
       LastName: "Quill",
       Company: company.name,
       Email: `mara.quill@${company.domain}`,
       Phone: company.phone,
       Status: "Open - Not Contacted",
+      ...lead,
     });
-    const { id: run } = await this.command("ana", "run", "reconcile-duplicates", "--input", `lead=${lead}`);
+    const { id: run } = await this.command(by, "run", "reconcile-duplicates", "--input", `lead=${id}`);
     let decision: string | undefined;
     await expect(async () => {
-      const { items } = await this.command("ben", "decisions");
+      const { items } = await this.command("ben", "decisions", "--limit", "200");
       decision = items.find((item: { run: string }) => item.run === run)?.id;
       expect(decision).toBeTruthy();
     }).toPass();
-    return { run, decision: decision! };
+    return { run, decision: decision!, company };
+  }
+
+  /** Calls the HTTP API as someone. */
+  async api(name: string, method: string, path: string): Promise<any> {
+    const { email, password } = this.member(name);
+    const json = { "content-type": "application/json" };
+    const signIn = await fetch(`${this.ready.portal}/api/v1/sign-in`, { method: "POST", headers: json, body: JSON.stringify({ email, password }) });
+    const { token } = (await signIn.json()) as { token: string };
+    const answer = await fetch(`${this.ready.portal}/api/v1${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+    const text = await answer.text();
+    expect(answer.ok, `${method} ${path}: ${answer.status} ${text}`).toBe(true);
+    return text && JSON.parse(text);
   }
 }
+
+type Asking = { by?: string; twins?: boolean; lead?: Record<string, unknown>; account?: Record<string, unknown> };
 
 /** A page that also says what the browser complained about. */
 type Story = { complaints: string[] };
