@@ -15,6 +15,16 @@ export class Org {
     return answer.id;
   }
 
+  /** Makes many records of one object, two hundred at a time. */
+  async createMany(object: string, rows: Record<string, unknown>[]) {
+    for (let from = 0; from < rows.length; from += 200) {
+      const records = rows.slice(from, from + 200).map((fields) => ({ attributes: { type: object }, ...fields }));
+      const answers: { success: boolean; errors: unknown }[] = await this.#call("POST", "composite/sobjects", { allOrNone: true, records });
+      const refused = answers.find((answer) => !answer.success);
+      if (refused) throw new Error(JSON.stringify(refused.errors));
+    }
+  }
+
   async query(soql: string): Promise<Record<string, any>[]> {
     const answer = await this.#call("GET", `query?q=${encodeURIComponent(soql)}`);
     return answer.records;
@@ -28,6 +38,15 @@ export class Org {
 
   async update(object: string, id: string, fields: Record<string, unknown>): Promise<void> {
     await this.#call("PATCH", `sobjects/${object}/${id}`, fields);
+  }
+
+  /** Makes calls fail, or all of them well again. */
+  async fails(fault: Record<string, unknown>) {
+    await fetch(`${this.access.control_url}/faults`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(fault) });
+  }
+
+  async recovers() {
+    await fetch(`${this.access.control_url}/faults`, { method: "DELETE" });
   }
 
   /** Two accounts that are one company, under a name that nobody has used before. */

@@ -132,7 +132,7 @@ export async function accessible(page: Page) {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
 }
 
-function firstLine(server: ChildProcess): Promise<Ready> {
+export function firstLine(server: ChildProcess): Promise<Ready> {
   return new Promise((resolve, reject) => {
     server.once("exit", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
     createInterface({ input: server.stdout! }).on("line", (line) => line.startsWith("{") && resolve(JSON.parse(line)));

@@ -28,6 +28,8 @@ use crate::portal::Portal;
 const PAGE: u32 = 100;
 /// A sign-in is looked at again this often, and whenever people change.
 const AGAIN: Duration = Duration::from_mins(1);
+/// After so long a browser takes up a line that broke.
+const BACK: Duration = Duration::from_secs(1);
 /// A lost message delays an observation by no more than this.
 const NET: Duration = Duration::from_secs(5);
 
@@ -171,6 +173,11 @@ impl Watch {
         sender: &mpsc::Sender<Event>,
         line: impl Fn(&Observation) -> String + Send + Sync,
     ) -> Over {
+        // A line that breaks is taken up again soon.
+        let hello = Event::default().retry(BACK);
+        if sender.send(hello).await.is_err() {
+            return Over::Broken;
+        }
         let mut trusted_until = Instant::now() + AGAIN;
         // Who comes after the end finds no last observation to stop at.
         let mut looked = false;

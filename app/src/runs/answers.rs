@@ -1,89 +1,173 @@
 //! What the engine knows of runs, as a page shows it.
 
-use domain::data::Data;
-use domain::id::RunId;
-use domain::matching::Match;
-use domain::observation::{Event, Observation};
-use domain::run::StepPath;
-use engine::{RunFilter, RunView, StepState as Reached};
-use serde_json::Value as Json;
+mod evidence; // what one observation rests on
 
-use super::api::{Detail, Entry, Run, RunHead, RunRow, StepState, StepView};
+use domain::id::RunId;
+use domain::observation::{Event, Observation};
+use engine::{Caller, LineView, RunFilter, RunView, Steering, StepState as Reached};
+
+use super::address::Place;
+use super::api::{Detail, Entry, FEW, Run, RunHead, RunRow, RunRows, Steer, StepState, StepView};
 use crate::Problem;
 use crate::context::{caller, engine, first_page};
 
-/// Observations that are asked for at once.
-const PAGE: u32 = 200;
+/// Rows of a page of the list.
+const ROWS: u32 = 50;
+/// Lines of a long rail that come with the page.
+const SOME: usize = 100;
 
-pub async fn runs() -> Result<Vec<RunRow>, Problem> {
+pub async fn latest() -> Result<Vec<RunRow>, Problem> {
     let found = engine()
         .runs(&caller()?, RunFilter::default(), first_page())
         .await?;
-    let row = |run: engine::RunSummary| RunRow {
+    Ok(found.items.into_iter().map(row).collect())
+}
+
+pub async fn list(show: &str, after: Option<&str>) -> Result<RunRows, Problem> {
+    let mut filter = RunFilter::default();
+    match show {
+        "all" => {}
+        "open" => filter.open = true,
+        verdict => {
+            let named = serde_json::from_value(serde_json::Value::from(verdict));
+            filter.verdict = Some(named.map_err(|_| {
+                Problem::Refused(format!(
+                    "“{verdict}” is not a verdict; choose one from the list"
+                ))
+            })?);
+        }
+    }
+    let page = crate::context::page(ROWS, after)?;
+    let found = engine().runs(&caller()?, filter, page).await?;
+    Ok(RunRows {
+        rows: found.items.into_iter().map(row).collect(),
+        next: found.next.map(|next| next.to_string()),
+    })
+}
+
+fn row(run: engine::RunSummary) -> RunRow {
+    RunRow {
         id: run.id,
         mission: run.mission,
         about: run.about,
         phase: run.phase,
         verdict: run.verdict,
         started_at: run.started_at,
-    };
-    Ok(found.items.into_iter().map(row).collect())
+        ended_at: run.ended_at,
+    }
 }
 
-pub async fn run(id: RunId) -> Result<Run, Problem> {
+pub async fn run(id: RunId, place: &Place) -> Result<Run, Problem> {
     let (engine, caller) = (engine(), caller()?);
     // The journal first: what comes in between is then repeated by the stream, never lost.
-    let mut journal: Vec<Observation> = Vec::new();
-    loop {
-        let after = journal.last().map_or(0, |last| last.number);
-        let page = engine.observations(&caller, &id, after, PAGE).await?;
-        let whole = page.len() == PAGE as usize;
-        journal.extend(page);
-        if !whole {
-            break;
-        }
-    }
-    let view = engine.run(&caller, &id).await?;
-    let entries = journal
-        .iter()
-        .map(|observation| entry(observation, &view))
-        .collect();
+    let kinds = engine.outline(&caller, &id).await?;
+    let found = match place.words.as_str() {
+        "" => None,
+        words => Some(engine.search(&caller, &id, words).await?),
+    };
+    let head = head_at(&caller, &id, None).await?;
+    let then = match place.at {
+        Some(at) => Some(head_at(&caller, &id, Some(at)).await?),
+        None => None,
+    };
+    let numbers = if kinds.len() <= FEW {
+        (1..=kinds.len() as u64).collect()
+    } else {
+        let shown = place.shows(&kinds, found.as_deref());
+        around(shown, place, head.verdict.is_some())
+    };
+    let lines = engine.lines(&caller, &id, &numbers).await?;
     Ok(Run {
-        head: head_of(view),
-        entries,
+        head,
+        then,
+        outline: kinds.into_iter().collect(),
+        entries: lines.into_iter().map(entry).collect(),
+        found,
     })
 }
 
-pub async fn head(id: RunId) -> Result<RunHead, Problem> {
-    Ok(head_of(engine().run(&caller()?, &id).await?))
+/// What of a long rail comes with the page: the lines from the one that the address names. Of a run that goes on, the last.
+fn around(shown: Vec<u64>, place: &Place, over: bool) -> Vec<u64> {
+    if shown.len() <= FEW {
+        return shown;
+    }
+    let last = shown.len() - SOME;
+    let first = match (place.from, place.observation) {
+        (Some(from), _) => shown.partition_point(|number| *number < from),
+        (None, Some(open)) => shown
+            .partition_point(|number| *number < open)
+            .saturating_sub(SOME / 4),
+        (None, None) if over && place.at.is_none() => 0,
+        (None, None) => last,
+    };
+    shown.into_iter().skip(first.min(last)).take(SOME).collect()
+}
+
+pub async fn head(id: RunId, at: Option<u64>) -> Result<RunHead, Problem> {
+    head_at(&caller()?, &id, at).await
+}
+
+async fn head_at(caller: &Caller, id: &RunId, at: Option<u64>) -> Result<RunHead, Problem> {
+    let engine = engine();
+    let view = match at {
+        Some(at) => engine.run_at(caller, id, at).await?,
+        None => engine.run(caller, id).await?,
+    };
+    Ok(head_of(view, engine.steering(caller, id).await?))
+}
+
+pub async fn entries(run: RunId, numbers: &[u64]) -> Result<Vec<Entry>, Problem> {
+    let lines = engine().lines(&caller()?, &run, numbers).await?;
+    Ok(lines.into_iter().map(entry).collect())
+}
+
+pub async fn news(run: RunId, after: u64) -> Result<Vec<Entry>, Problem> {
+    let next: Vec<u64> = (after.saturating_add(1)..).take(500).collect();
+    entries(run, &next).await
+}
+
+pub async fn search(run: RunId, words: &str) -> Result<Vec<u64>, Problem> {
+    Ok(engine().search(&caller()?, &run, words).await?)
+}
+
+pub async fn steer(id: RunId, verb: Steer) -> Result<(), Problem> {
+    let (engine, caller) = (engine(), caller()?);
+    match verb {
+        Steer::Pause => engine.pause(&caller, &id).await?,
+        Steer::Resume => engine.resume(&caller, &id).await?,
+        Steer::Stop => engine.cancel(&caller, &id).await?,
+    }
+    Ok(())
 }
 
 pub async fn observation(run: RunId, number: u64) -> Result<Detail, Problem> {
     let (engine, caller) = (engine(), caller()?);
-    let view = engine.run(&caller, &run).await?;
     let (observation, payload) = engine.observation(&caller, &run, number).await?;
-    let output = payload
-        .as_ref()
-        .and_then(|left| serde_json::from_value::<Data>(left.get("output")?.clone()).ok());
+    let line = engine.lines(&caller, &run, &[number]).await?.pop();
     let decision = match &observation.event {
         Event::Proposed { decision, .. }
         | Event::Signed { decision, .. }
         | Event::Declined { decision, .. }
         | Event::Approved { decision, .. }
+        | Event::Reopened { decision }
+        | Event::Fresh { decision }
+        | Event::Drifted { decision, .. }
+        | Event::Intended { decision, .. }
+        | Event::Sent { decision, .. }
+        | Event::Verified { decision, .. }
         | Event::Settled { decision, .. } => Some(decision.clone()),
         _ => None,
     };
     Ok(Detail {
-        entry: entry(&observation, &view),
-        facts: output.as_ref().map_or_else(Vec::new, facts),
-        matches: output.map_or_else(Vec::new, matches),
-        notes: notes(payload.as_ref()),
+        entry: line.map(entry).ok_or(Problem::Gone)?,
+        says: evidence::says(&observation),
+        evidence: evidence::of(&engine, &caller, &observation, payload.as_ref()).await,
         decision,
         stored: stored(&observation, payload.as_ref())?,
     })
 }
 
-fn head_of(view: RunView) -> RunHead {
+fn head_of(view: RunView, steering: Steering) -> RunHead {
     let waiting = view.steps.iter().any(|step| step.state == Reached::Waiting);
     let step = |step: engine::StepView| StepView {
         title: step.label,
@@ -101,6 +185,7 @@ fn head_of(view: RunView) -> RunHead {
         mission: view.summary.mission,
         about: view.summary.about,
         version: view.version.short(),
+        started_by: view.started_by,
         started_at: view.summary.started_at,
         happened_at: view.happened_at,
         proposed_at: view.proposed_at,
@@ -110,92 +195,33 @@ fn head_of(view: RunView) -> RunHead {
         steps: view.steps.into_iter().map(step).collect(),
         waiting,
         decision: view.decisions.last().cloned(),
+        asked: steering.asked.map(verb),
+        may: steering.may.into_iter().map(verb).collect(),
     }
 }
 
-fn entry(observation: &Observation, run: &RunView) -> Entry {
-    let key = observation.path.as_ref().map(StepPath::key);
-    let step = run.steps.iter().find(|step| Some(step.key.as_str()) == key);
+fn verb(steer: engine::Steer) -> Steer {
+    match steer {
+        engine::Steer::Pause => Steer::Pause,
+        engine::Steer::Resume => Steer::Resume,
+        engine::Steer::Cancel => Steer::Stop,
+    }
+}
+
+fn entry(line: LineView) -> Entry {
     Entry {
-        number: observation.number,
-        kind: observation.kind,
-        at: observation.at,
-        step: step.map(|step| step.label.clone()),
-        headline: observation.headline.clone(),
+        number: line.number,
+        kind: line.kind,
+        at: line.at,
+        step: line.step,
+        headline: line.headline,
     }
 }
 
-/// What a step left, as name and value. What has no short form is in the raw record.
-fn facts(output: &Data) -> Vec<(String, String)> {
-    let shown = |name: String, value: &domain::value::Value| {
-        (!value.is_empty()).then(|| (name, value.to_string()))
-    };
-    match output {
-        Data::Record(record) => record
-            .fields
-            .iter()
-            .filter_map(|(field, value)| shown(field.to_string(), value))
-            .collect(),
-        Data::List(items) => items
-            .iter()
-            .filter_map(|item| match item {
-                Data::Record(record) => Some((
-                    record.object.to_string(),
-                    format!("{} ({})", record.title(), record.id),
-                )),
-                _ => None,
-            })
-            .collect(),
-        Data::Map(map) => map
-            .iter()
-            .filter_map(|(name, data)| match data {
-                Data::Value(value) => shown(name.clone(), value),
-                Data::Record(record) => Some((name.clone(), record.title())),
-                Data::Document(document) => Some((
-                    name.clone(),
-                    format!("{}, version {}", document.title, document.version),
-                )),
-                Data::Reason(because) => Some((name.clone(), because.text.clone())),
-                _ => None,
-            })
-            .collect(),
-        Data::Document(document) => vec![(
-            "Document".to_owned(),
-            format!("{}, version {}", document.title, document.version),
-        )],
-        Data::Choices(choices) => choices
-            .iter()
-            .map(|(field, choice)| {
-                (
-                    field.to_string(),
-                    format!("{}: {}", choice.assignment.value, choice.because.text),
-                )
-            })
-            .collect(),
-        Data::Reason(because) => vec![("Because".to_owned(), because.text.clone())],
-        Data::Value(_) | Data::Matches(_) => Vec::new(),
-    }
-}
-
-/// The waterfalls in what a step left.
-fn matches(output: Data) -> Vec<Match> {
-    match output {
-        Data::Matches(found) => found,
-        Data::Map(map) => map.into_values().flat_map(matches).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn notes(payload: Option<&Json>) -> Vec<String> {
-    let notes = payload.and_then(|left| left.get("notes")?.as_array());
-    notes
-        .into_iter()
-        .flatten()
-        .filter_map(|note| note.as_str().map(str::to_owned))
-        .collect()
-}
-
-fn stored(observation: &Observation, payload: Option<&Json>) -> Result<String, Problem> {
+fn stored(
+    observation: &Observation,
+    payload: Option<&serde_json::Value>,
+) -> Result<String, Problem> {
     let whole = serde_json::json!({ "observation": observation, "payload": payload });
     serde_json::to_string_pretty(&whole).map_err(|error| {
         tracing::error!(%error, "an observation cannot be shown");

@@ -1,22 +1,35 @@
-use domain::id::RunId;
-use domain::observation::Level;
-use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use std::time::Duration;
 
-use super::api::{Run, observation, open};
+use domain::id::RunId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+
+use super::address::Place;
+use super::api::{self, Run, observation, open};
+use super::book::Book;
 use super::detail::ObservationDetail;
+use super::head::Head;
+use super::keys::Keys;
 use super::live::follow;
 use super::rail::{Levels, Rail};
+use super::replay::Replay;
+use super::search::{Nothing, Search, look_up};
 use super::steps::Steps;
-use super::words::PhaseBadge;
+use super::told::{Announced, LinkState, Lost};
+use super::window::Window;
 use crate::Problem;
-use crate::ui::{ClockTime, Icon, Loaded, Moment};
+use crate::ui::Loaded;
+
+/// The head of a moment is asked for when the hand rests for so long.
+const REST: Duration = Duration::from_millis(120);
 
 /// `/runs/{id}`
 #[component]
 pub fn RunPage() -> impl IntoView {
-    let params = use_params_map();
+    let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| {
         params
             .read()
@@ -25,7 +38,11 @@ pub fn RunPage() -> impl IntoView {
     });
     let found = Resource::new(
         move || id.get(),
-        |id| async move { open(id.ok_or(Problem::Gone)?).await },
+        move |id| {
+            // Where one is within the run is followed by the screen itself.
+            let place = Place::of(&query.read_untracked());
+            async move { open(id.ok_or(Problem::Gone)?, place).await }
+        },
     );
     view! { <Loaded what=found let:run><RunScreen run/></Loaded> }
 }
@@ -33,88 +50,191 @@ pub fn RunPage() -> impl IntoView {
 /// The screen of one run. Head and rail are the page's; what follows arrives by itself.
 #[component]
 fn RunScreen(run: Run) -> impl IntoView {
-    let id = run.head.id.clone();
-    let title = format!("{}: {}", run.head.mission, run.head.about);
-    let mission = run.head.mission.clone();
-    let (head, entries) = (RwSignal::new(run.head), RwSignal::new(run.entries));
-    let connected = follow(&id, head, entries);
-
+    let Run {
+        head,
+        then,
+        outline,
+        entries,
+        found,
+    } = run;
+    let id = head.id.clone();
+    let title = format!("{}: {}", head.mission, head.about);
     let query = use_query_map();
-    let level = Memo::new(move |_| match query.read().get("level").as_deref() {
-        Some("headline") => Level::Headline,
-        Some("conclusions") => Level::Conclusions,
-        _ => Level::Everything,
+    let place = Memo::new(move |_| Place::of(&query.read()));
+    let words = place.with_untracked(|place| place.words.clone());
+    let book = Book::new(outline.kinds(), entries, found.map(|found| (words, found)));
+    let goes_on = head.verdict.is_none() && then.is_none();
+    let head = RwSignal::new(head);
+    let link = follow(&id, head, book);
+    let window = Window::new();
+    let go = to_place(&id);
+
+    // The replay moves without the address; the address moves it.
+    let at = RwSignal::new(place.with_untracked(|place| place.at));
+    let here = Memo::new(move |_| Place {
+        at: at.get(),
+        ..place.get()
     });
-    let open = Memo::new(move |_| {
-        query
-            .read()
-            .get("observation")
-            .and_then(|number| number.parse::<u64>().ok())
+    Effect::new(move |_| at.set(place.with(|place| place.at)));
+    let then = RwSignal::new(then);
+    remember(&id, at, then);
+    let shown_head = Signal::derive(move || {
+        let then = then.get().filter(|_| at.get().is_some());
+        then.unwrap_or_else(|| head.get())
     });
-    let steps = Signal::derive(move || head.get().steps);
+    let replayed = Signal::derive(move || at.get().is_some());
+
+    look_up(&id, place, book);
+    let shown = Memo::new(move |_| here.with(|here| book.shows(here)));
+    let open = Signal::derive(move || place.with(|place| place.observation));
+    arrive(window, shown, place, goes_on, replayed);
+    let steps = Signal::derive(move || shown_head.get().steps);
+    let awake = Signal::derive(move || window.is_awake());
+    let steer = ServerAction::<api::Ask>::new();
     view! {
         <Title text=title/>
         <div class="run">
-            <Head head mission/>
+            <Head head=shown_head replayed steer/>
+            <Lost link/>
             <div class="run__body">
                 <section class="pane" tabindex="0" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/></section>
-                <section class="pane" tabindex="0" id="rail" aria-labelledby="rail-title">
+                <section class="pane" data-kind="rail" id="rail" aria-labelledby="rail-title">
                     <div class="rail__head">
-                        <h2 id="rail-title">"Explain rail"</h2>
-                        {move || connected.get().then(|| view! { <span class="live"><i></i>"Live"</span> })}
-                        <Levels run=id.clone() level/>
+                        <h2 id="rail-title">"Explain rail"</h2><LinkState link/>
+                        <Search run=id.clone() place go/>
+                        <Levels run=id.clone() place book/>
                     </div>
-                    <Rail run=id.clone() entries level open/>
+                    <Nothing run=id.clone() place shown book/>
+                    <Rail run=id.clone() book place=here shown window/>
+                    <Stretch run=id.clone() book place shown window/>
                 </section>
-                <Opened run=id entries open/>
+                <Opened run=id.clone() book open/>
             </div>
+            <Replay run=id book place at go awake/>
+            <Announced book/>
+            <Keys shown window open/>
         </div>
     }
     .into_any()
 }
 
+/// Goes to another place of the same run, in place of the one before in the browser's history.
+fn to_place(run: &RunId) -> Callback<Place> {
+    let (run, navigate) = (run.clone(), use_navigate());
+    Callback::new(move |place: Place| {
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&place.href(&run), options);
+    })
+}
+
+/// Keeps the head of the moment that a replay shows.
+fn remember(run: &RunId, at: RwSignal<Option<u64>>, then: RwSignal<Option<super::RunHead>>) {
+    let run = StoredValue::new(run.clone());
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |before: Option<Option<u64>>| {
+        let moment = at.get();
+        if let Some(handle) = waiting.get_value() {
+            handle.clear();
+        }
+        // The first is what the page came with.
+        let changed = before.is_some_and(|before| before != moment);
+        if let Some(number) = moment.filter(|_| changed) {
+            let ask = move || {
+                spawn_local(async move {
+                    let head = api::head(run.get_value(), Some(number)).await;
+                    if at.try_get_untracked() == Some(moment)
+                        && let Ok(head) = head
+                    {
+                        then.set(Some(head));
+                    }
+                });
+            };
+            waiting.set_value(set_timeout_with_handle(ask, REST).ok());
+        }
+        moment
+    });
+}
+
+/// The rail opens at the place of the address, and stays at its end while the run goes on and the reader is there.
+fn arrive(
+    window: Window,
+    shown: Memo<Vec<u64>>,
+    place: Memo<Place>,
+    goes_on: bool,
+    replayed: Signal<bool>,
+) {
+    Effect::new(move |_| {
+        window.wake();
+        let row = untrack(|| {
+            let number = place.with(|place| place.from.or(place.observation))?;
+            let row = shown.with(|shown| shown.partition_point(|one| *one < number));
+            Some((row, shown.with(Vec::len)))
+        });
+        request_animation_frame(move || match row {
+            Some((row, of)) => window.to_row(row, of),
+            None if goes_on => window.to_end(),
+            None => {}
+        });
+    });
+    let resized = window_event_listener(leptos::ev::resize, move |_| window.look());
+    on_cleanup(move || resized.remove());
+    Effect::new(move |before: Option<usize>| {
+        let rows = shown.with(Vec::len);
+        let grew = before.is_some_and(|before| rows > before);
+        if grew && (window.is_at_end() || replayed.get_untracked()) {
+            request_animation_frame(move || window.to_end());
+        }
+        rows
+    });
+}
+
+/// The ways on and back of a long rail, on a page without script.
 #[component]
-fn Head(head: RwSignal<super::RunHead>, mission: String) -> impl IntoView {
-    let badge =
-        move || head.with(|head| view! { <PhaseBadge phase=head.phase verdict=head.verdict/> });
-    let waits = move || {
-        let open = head.with(|head| head.decision.clone().filter(|_| head.waiting));
-        open.map(|id| {
-            let href = format!("/decisions/{id}");
-            view! { <a class="btn" data-variant="primary" href=href><Icon name="sign"/>"Look at the decision"</a> }
+fn Stretch(
+    run: RunId,
+    book: Book,
+    place: Memo<Place>,
+    shown: Memo<Vec<u64>>,
+    window: Window,
+) -> impl IntoView {
+    let links = move || {
+        if window.is_awake() || shown.with(|shown| shown.len() <= api::FEW) {
+            return None;
+        }
+        let (first, last, end, back) = shown.with(|shown| {
+            let first = shown.iter().position(|number| book.is_loaded(*number))?;
+            let last = shown.iter().rposition(|number| book.is_loaded(*number))?;
+            let back = shown.get(first.saturating_sub(last + 1 - first)).copied();
+            Some((first, last, shown.len(), back))
+        })?;
+        let to = |from: Option<u64>| {
+            let there = Place {
+                from,
+                observation: None,
+                ..place.get()
+            };
+            there.href(&run)
+        };
+        let next = shown.with(|shown| shown.get(last + 1).copied());
+        Some(view! {
+            <nav class="row rail__more" aria-label="Further lines">
+                {(first > 0).then(|| view! { <a class="btn" data-size="small" href=to(back)>"Earlier"</a> })}
+                <span class="quiet">{format!("Lines {} to {} of {end}", first + 1, last + 1)}</span>
+                {(last + 1 < end).then(|| view! { <a class="btn" data-size="small" href=to(next)>"Later"</a> })}
+            </nav>
         })
     };
-    let times = move || {
-        let (happened, proposed) = head.with(|head| (head.happened_at, head.proposed_at));
-        view! {
-            {happened.map(|at| view! { " · in the org "<ClockTime at/> })}
-            {proposed.map(|at| view! { " · decision asked "<ClockTime at/> })}
-        }
-    };
-    let (about, version, started_at) =
-        head.with_untracked(|head| (head.about.clone(), head.version.clone(), head.started_at));
-    view! {
-        <header class="run__head">
-            <div>
-                <p class="quiet"><small><a href="/runs">"Runs"</a>" / "{about}", "<Moment at=started_at/>{times}" · version "<span class="mono">{version}</span></small></p>
-                <h1>{mission}</h1>
-            </div>
-            <div class="verdict" role="status">{badge}<span class="soft">{move || head.get().sentence}</span></div>
-            {waits}
-        </header>
-    }
-    .into_any()
+    view! { {links} }
 }
 
 /// The third pane: the observation that the address names, or how to open one.
 #[component]
-fn Opened(
-    run: RunId,
-    entries: RwSignal<Vec<super::Entry>>,
-    #[prop(into)] open: Signal<Option<u64>>,
-) -> impl IntoView {
-    let last =
-        move || entries.with_untracked(|entries| entries.last().map_or(0, |entry| entry.number));
+fn Opened(run: RunId, book: Book, open: Signal<Option<u64>>) -> impl IntoView {
+    let id = run.clone();
     let detail = Resource::new(
         move || open.get(),
         move |number| {
@@ -131,8 +251,10 @@ fn Opened(
         <section class="pane stack" tabindex="0" data-kind="detail" id="detail" aria-label="Observation">
             <Loaded what=detail let:detail>
                 {match detail {
-                    Some(detail) => view! { <ObservationDetail detail last=last()/> }.into_any(),
-                    None => view! { <p class="quiet">"Open a line of the rail to see what it rests on."</p> }.into_any(),
+                    Some(detail) => view! { <ObservationDetail run=id.clone() detail last=untrack(|| book.last())/> }.into_any(),
+                    None => view! {
+                        <p class="quiet">"Open a line of the rail to see what it rests on: the records that were read, the rule that decided, the evidence for and against."</p>
+                    }.into_any(),
                 }}
             </Loaded>
         </section>

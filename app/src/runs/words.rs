@@ -25,6 +25,19 @@ pub fn PhaseBadge(phase: Phase, verdict: Option<Verdict>) -> impl IntoView {
     view! { <Badge tone icon word=sentence_case(word)/> }
 }
 
+/// All verdicts, for a list to choose from.
+pub const VERDICTS: [Verdict; 9] = [
+    Verdict::Verified,
+    Verdict::AppliedWithSideEffects,
+    Verdict::PartlyApplied,
+    Verdict::Rejected,
+    Verdict::Expired,
+    Verdict::Stale,
+    Verdict::NeedsReview,
+    Verdict::NoActionNeeded,
+    Verdict::Failed,
+];
+
 fn of_verdict(verdict: Verdict) -> (Tone, &'static str) {
     match verdict {
         Verdict::Verified => (Tone::Good, "check"),

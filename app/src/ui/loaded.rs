@@ -21,7 +21,7 @@ where
             }
         })
     };
-    view! { <Transition fallback=|| view! { <p class="page quiet">"Loading"</p> }>{show}</Transition> }
+    view! { <Transition fallback=|| view! { <p class="page quiet late">"Loading"</p> }>{show}</Transition> }
 }
 
 /// A problem, and the way on. On the server the page's status follows it: what is not there is a true 404.

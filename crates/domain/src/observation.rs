@@ -74,6 +74,30 @@ pub enum Level {
 }
 
 impl Kind {
+    /// All of them, in an order that stays: a place in it stands for a kind where many are sent at once.
+    pub const ALL: [Self; 13] = [
+        Self::Notice,
+        Self::Read,
+        Self::Knowledge,
+        Self::Match,
+        Self::Rule,
+        Self::Model,
+        Self::Proposal,
+        Self::Decision,
+        Self::Commit,
+        Self::Verify,
+        Self::Wait,
+        Self::Note,
+        Self::Verdict,
+    ];
+    /// Whether a line of this kind with that headline is found by these words: each occurs in one of the two, in any case.
+    pub fn mentions(self, headline: &str, words: &str) -> bool {
+        let (kind, headline) = (self.word().to_lowercase(), headline.to_lowercase());
+        words
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .all(|word| headline.contains(&word) || kind.contains(&word))
+    }
     pub fn word(self) -> &'static str {
         match self {
             Self::Notice => "Notice",

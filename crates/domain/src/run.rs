@@ -7,7 +7,7 @@ mod path;
 mod state;
 
 pub use commit::{Commit, Progress};
-pub use machine::{Effect, advance, fold, given_up, left_as, next};
+pub use machine::{Effect, Trodden, advance, fold, given_up, left_as, next, next_along};
 pub use path::{NotAStepPath, StepKey, StepPath};
 pub use state::{Done, Phase, State};
 

@@ -3,6 +3,7 @@ use crate::clock::Clock;
 use crate::hands::{Hands, Held};
 use crate::orgs::Orgs;
 use crate::standing::Standing;
+use crate::stories::Stories;
 use domain::id::WorkerId;
 use gateway::Seal;
 use std::sync::Arc;
@@ -57,6 +58,7 @@ pub(crate) struct Shared {
     pub(crate) cache: Cache,
     pub(crate) standing: Standing,
     pub(crate) hands: Hands,
+    pub(crate) stories: Stories,
     /// Runs that this process leased while starting or deciding them: they skip the wait for a poll.
     pub(crate) hot: mpsc::UnboundedSender<Held>,
     pub(crate) hot_runs: std::sync::Mutex<Option<mpsc::UnboundedReceiver<Held>>>,
@@ -85,6 +87,7 @@ impl Engine {
             cache: Cache::default(),
             standing: Standing::default(),
             hands: Hands::default(),
+            stories: Stories::default(),
             hot,
             hot_runs: std::sync::Mutex::new(Some(hot_runs)),
             working: std::sync::atomic::AtomicBool::new(false),

@@ -22,6 +22,9 @@ use store::{Job, Store, Ticket, Tx};
 /// How long a worker may be silent before another takes its run.
 pub(crate) const LEASE: Duration = Duration::from_mins(1);
 
+/// Observations that are handed over together, at most: whoever watches a run of many quick steps sees them come.
+const TOGETHER: usize = 250;
+
 /// The lease is lost, or the store is gone: the run is somebody else's now.
 #[derive(Debug)]
 pub(crate) struct Lost(pub store::Error);
@@ -164,6 +167,13 @@ impl Journal {
     pub(crate) fn hand_over(&mut self) {
         let until = self.clock.now().plus(LEASE);
         self.append(Then::Keep { until });
+    }
+
+    /// Hands over what has piled up. Only between two effects: all rows of one effect are one job.
+    pub(crate) fn hand_over_if_long(&mut self) {
+        if self.observations.len() >= TOGETHER {
+            self.hand_over();
+        }
     }
 
     /// Waits until everything said so far is stored. Fails when the lease is lost: then nothing may be done any more.

@@ -26,6 +26,7 @@ mod show;
 mod standing;
 mod start;
 mod step;
+mod stories;
 mod trigger;
 pub mod view;
 mod worker;
@@ -41,7 +42,7 @@ pub use show::QueueFilter;
 pub use store::{Cursor, Page};
 pub use view::{
     Clause, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, Hazard,
-    HazardKind, MissionView, PartView, QueueTally, QueueView, RunFilter, RunSummary, RunView,
-    SignatureView, StepState, StepView,
+    HazardKind, LineView, MissionView, PartView, QueueTally, QueueView, RunFilter, RunSummary,
+    RunView, SignatureView, Steer, Steering, StepState, StepView,
 };
 pub use worker::Workers;

@@ -5,6 +5,7 @@ mod decisions;
 mod hazards; // what could go wrong
 mod live; // what the org says now
 mod queue; // many decisions, at little cost
+mod rail;
 mod runs;
 mod seen; // what a run had read when it proposed
 mod telling; // what a part does, in words

@@ -9,4 +9,4 @@ pub use decision::{
     QueueView, SignatureView,
 };
 pub use mission::{ConnectionView, DocumentView, MissionView};
-pub use run::{RunFilter, RunSummary, RunView, StepState, StepView};
+pub use run::{LineView, RunFilter, RunSummary, RunView, Steer, Steering, StepState, StepView};

@@ -9,6 +9,7 @@ use domain::id::RunId;
 use domain::mission::Slug;
 use domain::observation::Observation;
 use domain::run::Phase;
+use domain::verdict::Verdict;
 use engine::{RunFilter, RunSummary, RunView};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Payload;
@@ -78,6 +79,7 @@ pub struct Which {
     phase: Option<Phase>,
     #[serde(default)]
     open: bool,
+    verdict: Option<Verdict>,
     after: Option<store::Cursor>,
     limit: Option<u32>,
 }
@@ -91,6 +93,7 @@ pub async fn list(
     let filter = RunFilter {
         phase: which.phase,
         open: which.open,
+        verdict: which.verdict,
     };
     Ok(Json(
         portal

@@ -103,6 +103,32 @@ impl Passage {
             .collect();
         lines.join("\n").trim().to_owned()
     }
+
+    /// A row of a rule block in this passage, as it is written there: the heads of the columns, and what stands under them.
+    pub fn row(&self, id: &str) -> Option<Vec<(String, String)>> {
+        let cells = |line: &str| -> Option<Vec<String>> {
+            let inside = line.trim().strip_prefix('|')?.strip_suffix('|')?;
+            Some(
+                inside
+                    .split('|')
+                    .map(|cell| cell.trim().to_owned())
+                    .collect(),
+            )
+        };
+        let rows: Vec<Vec<String>> = self.text.lines().filter_map(cells).collect();
+        let at = rows
+            .iter()
+            .position(|cells| cells.first().is_some_and(|first| first == id))?;
+        let heads = rows[..at]
+            .iter()
+            .rfind(|cells| cells.first().is_some_and(|first| first == "row"))?;
+        let named = heads.iter().zip(&rows[at]).skip(1);
+        Some(
+            named
+                .map(|(head, cell)| (head.trim_start_matches("→ ").to_owned(), cell.clone()))
+                .collect(),
+        )
+    }
 }
 
 impl Citation {

@@ -9,6 +9,7 @@ use crate::observation::Observation;
 use crate::time::Timestamp;
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a run does next. The engine carries it out and answers with observations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +75,16 @@ pub fn fold<'a>(observations: impl IntoIterator<Item = &'a Observation>) -> Stat
 
 /// What a run in this state does next; nothing once it has ended.
 pub fn next(mission: &Mission, state: &State) -> Option<Effect> {
+    next_along(mission, state, &mut Trodden::default())
+}
+
+/// How many items of each for-each are through, from its first on. Whoever asks again and again about one growing state
+/// keeps this: what is through stays through, and a long list is not walked from its start for every step.
+#[derive(Clone, Debug, Default)]
+pub struct Trodden(BTreeMap<StepPath, usize>);
+
+/// [`next`], going on where the last question about the same run stopped.
+pub fn next_along(mission: &Mission, state: &State, trodden: &mut Trodden) -> Option<Effect> {
     if state.ended.is_some() {
         return None;
     }
@@ -96,16 +107,18 @@ pub fn next(mission: &Mission, state: &State) -> Option<Effect> {
     if state.paused {
         return Some(Effect::Hold);
     }
-    Some(match walk(mission, state, &Place::Top, &mut vec![]) {
-        Walk::Run(path) => Effect::RunStep { path },
-        Walk::End(verdict) => Effect::End { verdict },
-        Walk::Blocked => Effect::AwaitDecisions {
-            decisions: state.open.keys().cloned().collect(),
+    Some(
+        match walk(mission, state, &Place::Top, &mut vec![], trodden) {
+            Walk::Run(path) => Effect::RunStep { path },
+            Walk::End(verdict) => Effect::End { verdict },
+            Walk::Blocked => Effect::AwaitDecisions {
+                decisions: state.open.keys().cloned().collect(),
+            },
+            Walk::Done => Effect::End {
+                verdict: verdict(state),
+            },
         },
-        Walk::Done => Effect::End {
-            verdict: verdict(state),
-        },
-    })
+    )
 }
 
 enum Walk {
@@ -122,6 +135,7 @@ fn walk(
     state: &State,
     place: &Place,
     items: &mut Vec<(StepKey, String)>,
+    trodden: &mut Trodden,
 ) -> Walk {
     for step in mission.steps_at(place) {
         let path = StepPath::within(items, &step.key);
@@ -139,7 +153,7 @@ fn walk(
                     branch: step.key.clone(),
                     case: case.clone(),
                 };
-                match walk(mission, state, &inside, items) {
+                match walk(mission, state, &inside, items, trodden) {
                     Walk::Done => {}
                     other => return other,
                 }
@@ -149,13 +163,18 @@ fn walk(
                     each: step.key.clone(),
                 };
                 let mut blocked = false;
-                for item in list {
+                let through = trodden.0.get(&path).copied().unwrap_or(0);
+                for (at, item) in list.iter().enumerate().skip(through) {
                     items.push((step.key.clone(), item.clone()));
-                    let within = walk(mission, state, &inside, items);
+                    let within = walk(mission, state, &inside, items, trodden);
                     items.pop();
                     match within {
                         // An item that concludes ends itself, not its sisters.
-                        Walk::Done | Walk::End(_) => {}
+                        Walk::Done | Walk::End(_) => {
+                            if !blocked {
+                                trodden.0.insert(path.clone(), at + 1);
+                            }
+                        }
                         Walk::Blocked => blocked = true,
                         run @ Walk::Run(_) => return run,
                     }

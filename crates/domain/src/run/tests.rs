@@ -227,8 +227,12 @@ fn journal(mission: &Mission, choices: &[u8]) -> Vec<Observation> {
     let started = Event::Noted;
     let mut journal = vec![observe(1, None, started)];
     let mut state = fold(&journal);
+    let mut trodden = Trodden::default();
     for choice in choices {
-        let Some(effect) = next(mission, &state) else {
+        let effect = next(mission, &state);
+        // Whoever remembers how far it came answers as one who walks from the start.
+        assert_eq!(next_along(mission, &state, &mut trodden), effect);
+        let Some(effect) = effect else {
             break;
         };
         let (path, event) = if choice.is_multiple_of(11) {

@@ -1,11 +1,13 @@
 use crate::step::label;
+use crate::stories::Story;
 use crate::view::{RunFilter, RunSummary, RunView, StepState, StepView};
 use crate::{Caller, Engine, Error};
 use domain::id::RunId;
 use domain::mission::{Mission, Place, Step};
 use domain::observation::{Cause, Event, Observation};
-use domain::run::{Done, Phase, State, StepPath, fold};
+use domain::run::{Done, Phase};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use store::runs::{Filter, Run};
 use store::{Change, Page, Paged};
@@ -28,6 +30,7 @@ impl Engine {
             phase: filter.phase,
             mission: None,
             open: filter.open,
+            verdict: filter.verdict,
         };
         let found =
             store::runs::list(self.0.store.within(&caller.workspace), &filter, &page).await?;
@@ -50,15 +53,24 @@ impl Engine {
         self.view(caller, run).await
     }
 
-    async fn view(&self, caller: &Caller, run: Run) -> Result<RunView, Error> {
-        let journal = self.journal(caller, &run.id).await?;
-        let first = journal.first().ok_or(Error::Gone)?;
-        let mission = self
+    pub(super) async fn view(&self, caller: &Caller, run: Run) -> Result<RunView, Error> {
+        let story = self
             .0
-            .cache
-            .mission(&self.0.store, &caller.workspace, &run.mission, &run.version)
+            .stories
+            .read(&self.0.store, &caller.workspace, &run.id, run.last_number)
             .await?;
-        let state = fold(&journal);
+        self.view_of(caller, run, &story).await
+    }
+
+    /// The run as its journal tells it.
+    pub(super) async fn view_of(
+        &self,
+        caller: &Caller,
+        run: Run,
+        story: &Story,
+    ) -> Result<RunView, Error> {
+        let first = story.first.as_ref().ok_or(Error::Gone)?;
+        let mission = self.mission_of(caller, &run).await?;
         let (cause, happened_at) = match &first.event {
             Event::Started {
                 cause: cause @ Cause::Trigger { happened_at, .. },
@@ -74,11 +86,7 @@ impl Engine {
             Ok(actor) => actor.name.clone(),
             Err(_) => run.started_by.to_string(),
         };
-        let proposed = journal.iter().filter_map(|entry| match &entry.event {
-            Event::Proposed { decision, .. } => Some((decision.clone(), entry.at)),
-            _ => None,
-        });
-        let proposed: Vec<_> = proposed.collect();
+        let proposed = &story.proposed;
         Ok(RunView {
             summary: self.summary(caller, &run, first).await?,
             version: run.version,
@@ -86,13 +94,29 @@ impl Engine {
             cause,
             happened_at,
             proposed_at: proposed.first().map(|(_, at)| *at),
-            sentence: journal
+            sentence: story
+                .lines
                 .last()
                 .map(|last| last.headline.clone())
                 .unwrap_or_default(),
-            decisions: proposed.into_iter().map(|(decision, _)| decision).collect(),
-            steps: steps(&mission, &state, &journal),
+            decisions: proposed
+                .iter()
+                .map(|(decision, _)| decision.clone())
+                .collect(),
+            steps: steps(&mission, story),
         })
+    }
+
+    /// The mission in the version that the run is pinned to.
+    pub(super) async fn mission_of(
+        &self,
+        caller: &Caller,
+        run: &Run,
+    ) -> Result<Arc<Mission>, Error> {
+        self.0
+            .cache
+            .mission(&self.0.store, &caller.workspace, &run.mission, &run.version)
+            .await
     }
 
     /// The journal after a number, oldest first.
@@ -192,11 +216,7 @@ impl Engine {
         run: &Run,
         first: &Observation,
     ) -> Result<RunSummary, Error> {
-        let mission = self
-            .0
-            .cache
-            .mission(&self.0.store, &caller.workspace, &run.mission, &run.version)
-            .await?;
+        let mission = self.mission_of(caller, run).await?;
         Ok(RunSummary {
             id: run.id.clone(),
             mission: mission.title.clone(),
@@ -220,65 +240,77 @@ fn is_at_rest(phase: Phase) -> bool {
 }
 
 /// The steps of the mission in the order of its file, each as far as this run has come with it.
-fn steps(mission: &Mission, state: &State, journal: &[Observation]) -> Vec<StepView> {
-    let mut said: BTreeMap<&str, &str> = BTreeMap::new();
-    for entry in journal {
-        if let Some(path) = &entry.path {
-            said.insert(path.key(), &entry.headline);
-        }
+fn steps(mission: &Mission, story: &Story) -> Vec<StepView> {
+    let mut done: BTreeMap<&str, Vec<&Done>> = BTreeMap::new();
+    for (path, one) in &story.state.done {
+        done.entry(path.key()).or_default().push(one);
     }
-    let current = match domain::run::next(mission, state) {
+    let current = match domain::run::next(mission, &story.state) {
         Some(domain::run::Effect::RunStep { path }) => Some(path.key().to_owned()),
         _ => None,
     };
-    let view = |step: &Step| StepView {
-        key: step.key.clone(),
-        label: label(step),
-        kind: step.kind.word(),
-        state: standing(mission, state, step, current.as_deref()),
-        detail: said
-            .get(step.key.as_str())
-            .copied()
-            .unwrap_or_default()
-            .to_owned(),
+    let reached = Reached {
+        mission,
+        done,
+        current,
+        over: story.state.ended.is_some(),
+    };
+    let view = |step: &Step| {
+        let said = story.said.get(step.key.as_str());
+        let said = said.and_then(|at| story.lines.get(*at));
+        StepView {
+            key: step.key.clone(),
+            label: label(step),
+            kind: step.kind.word(),
+            state: reached.by(step),
+            detail: said.map(|line| line.headline.clone()).unwrap_or_default(),
+        }
     };
     mission.steps.iter().map(view).collect()
 }
 
-fn standing(mission: &Mission, state: &State, step: &Step, current: Option<&str>) -> StepState {
-    let mut here: Vec<(&StepPath, &Done)> = state
-        .done
-        .iter()
-        .filter(|(path, _)| path.key() == step.key.as_str())
-        .collect();
-    if current == Some(step.key.as_str()) && state.ended.is_none() {
-        return StepState::Now;
-    }
-    if here
-        .iter()
-        .any(|(_, done)| matches!(done, Done::Asked { .. }))
-    {
-        return StepState::Waiting;
-    }
-    if here.pop().is_some() {
-        return StepState::Done;
-    }
-    let skipped = match &step.under {
-        Place::Case { branch, case } => {
-            let taken = |(path, done): (&StepPath, &Done)| {
-                path.key() == branch.as_str()
-                    && matches!(done, Done::Case { case: took } if took != case)
-            };
-            state.done.iter().any(taken)
-                || mission.step(branch.as_str()).is_some_and(|around| {
-                    standing(mission, state, around, current) == StepState::Skipped
-                })
+/// How far a run has come with the steps of its mission.
+struct Reached<'a> {
+    mission: &'a Mission,
+    /// What finished steps left, by key; a step in a loop has one for each item.
+    done: BTreeMap<&'a str, Vec<&'a Done>>,
+    /// The step that is next.
+    current: Option<String>,
+    over: bool,
+}
+
+impl Reached<'_> {
+    fn by(&self, step: &Step) -> StepState {
+        if self.current.as_deref() == Some(step.key.as_str()) && !self.over {
+            return StepState::Now;
         }
-        Place::Item { .. } | Place::Top => false,
-    };
-    if skipped || state.ended.is_some() {
-        StepState::Skipped
-    } else {
-        StepState::Ahead
+        let here = self.done.get(step.key.as_str());
+        let asks = |done: &&Done| matches!(done, Done::Asked { .. });
+        if here.is_some_and(|done| done.iter().any(asks)) {
+            return StepState::Waiting;
+        }
+        if here.is_some() {
+            return StepState::Done;
+        }
+        if self.over || self.is_passed_by(step) {
+            StepState::Skipped
+        } else {
+            StepState::Ahead
+        }
+    }
+
+    /// Whether it stands in a case that was not taken.
+    fn is_passed_by(&self, step: &Step) -> bool {
+        let Place::Case { branch, case } = &step.under else {
+            return false;
+        };
+        let other = |done: &&Done| matches!(done, Done::Case { case: took } if took != case);
+        self.done
+            .get(branch.as_str())
+            .is_some_and(|done| done.iter().any(other))
+            || self
+                .mission
+                .step(branch.as_str())
+                .is_some_and(|around| self.by(around) == StepState::Skipped)
     }
 }

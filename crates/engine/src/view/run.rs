@@ -1,10 +1,11 @@
 use domain::canonical::Digest;
 use domain::id::{DecisionId, RunId};
-use domain::observation::Cause;
+use domain::observation::{Cause, Kind};
 use domain::run::{Phase, StepKey};
 use domain::time::Timestamp;
 use domain::verdict::Verdict;
 use serde::Serialize;
+pub use store::runs::Request as Steer;
 
 /// Which runs a list shows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,6 +13,8 @@ pub struct RunFilter {
     pub phase: Option<Phase>,
     /// Only what has not ended.
     pub open: bool,
+    /// Only what ended like this.
+    pub verdict: Option<Verdict>,
 }
 
 /// A run in a list.
@@ -47,6 +50,25 @@ pub struct RunView {
     pub sentence: String,
     pub decisions: Vec<DecisionId>,
     pub steps: Vec<StepView>,
+}
+
+/// One line of the Explain rail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineView {
+    pub number: u64,
+    pub kind: Kind,
+    pub at: Timestamp,
+    /// What the steps list calls its step.
+    pub step: Option<String>,
+    pub headline: String,
+}
+
+/// What somebody wants of a run, and what this caller may want of it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Steering {
+    /// Asked for, and not yet answered by its worker.
+    pub asked: Option<Steer>,
+    pub may: Vec<Steer>,
 }
 
 /// One step of the mission, as far as this run has come.

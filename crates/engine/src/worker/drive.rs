@@ -10,7 +10,7 @@ use domain::id::DecisionId;
 use domain::mission::Mission;
 use domain::observation::{Event, Kind};
 use domain::record::Record;
-use domain::run::{Effect, State};
+use domain::run::{Effect, State, Trodden};
 use domain::time::Timestamp;
 use domain::verdict::Verdict;
 use futures_util::FutureExt as _;
@@ -37,6 +37,8 @@ pub(crate) struct Drive {
     pub(crate) fresh: Option<commit::Fresh>,
     /// Records as they were before each write of this worker; those of an earlier worker are in the journal.
     pub(crate) before: BTreeMap<(DecisionId, PartNumber), Vec<Record>>,
+    /// How far its lists are gone through.
+    trodden: Trodden,
 }
 
 /// What keeps an effect from being carried out.
@@ -121,6 +123,7 @@ pub(super) async fn drive(shared: Arc<Shared>, held: Held, stop: CancellationTok
         decisions: BTreeMap::new(),
         fresh: None,
         before: BTreeMap::new(),
+        trodden: Trodden::default(),
     };
     match drive.along(&stop).await {
         Ok(wake_at) => {
@@ -148,7 +151,10 @@ impl Drive {
             if let Some(request) = self.journal.glance()? {
                 self.heed(request);
             }
-            let Some(effect) = domain::run::next(&self.mission, self.state()) else {
+            self.journal.hand_over_if_long();
+            let next =
+                domain::run::next_along(&self.mission, self.journal.state(), &mut self.trodden);
+            let Some(effect) = next else {
                 return Ok(None);
             };
             if stop.is_cancelled() {

@@ -6,6 +6,7 @@ use crate::row::{count, from_word, parse, word};
 use domain::canonical::Digest;
 use domain::id::{MissionId, RunId};
 use domain::run::Phase;
+use domain::verdict::Verdict;
 use sqlx::{AssertSqlSafe, QueryBuilder};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ pub struct Filter {
     pub mission: Option<MissionId>,
     /// Only what has not ended.
     pub open: bool,
+    /// Only what ended like this.
+    pub verdict: Option<Verdict>,
 }
 
 /// One run. `Gone` when this workspace has none of that id.
@@ -55,6 +58,7 @@ pub async fn pinned(
 pub async fn list(here: InWorkspace<'_>, filter: &Filter, page: &Page) -> Result<Paged<Run>> {
     let workspace = here.id();
     let phase = filter.phase.as_ref().map(word).transpose()?;
+    let verdict = filter.verdict.as_ref().map(word).transpose()?;
     let (at, id) = page.below();
     let mut held = here.held().await?;
     let rows: Vec<Row> = on!(held.conn(), c => {
@@ -66,6 +70,9 @@ pub async fn list(here: InWorkspace<'_>, filter: &Filter, page: &Page) -> Result
         }
         if let Some(phase) = &phase {
             query.push(" and phase = ").push_bind(phase.as_str());
+        }
+        if let Some(verdict) = &verdict {
+            query.push(" and verdict = ").push_bind(verdict.as_str());
         }
         if let Some(mission) = &filter.mission {
             query.push(" and mission = ").push_bind(mission.as_str());

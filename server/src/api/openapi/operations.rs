@@ -119,6 +119,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
         parameters: &[
             ("phase", "query", "string", "Only runs in this phase."),
             ("open", "query", "boolean", "Only runs that have not ended."),
+            (
+                "verdict",
+                "query",
+                "string",
+                "Only runs that ended like this.",
+            ),
             AFTER,
             LIMIT,
         ],

@@ -17,6 +17,26 @@ fn told(body: &str) -> String {
 }
 
 #[test]
+fn a_row_is_cited_as_it_is_written() {
+    let text = format!(
+        "{HEAD}# Merging\n\n## 2. When\nRarely.\n\n```table hold first\n| row | held | → outcome | because |\n|---|---|---|---|\n| H1 | yes | keep apart | It is held. |\n| H2 | - | merge | Nothing forbids it. |\n```\n"
+    );
+    let document = parse(&text).unwrap();
+    let passage = document.passage("2").unwrap();
+    let row = passage.row("H2").unwrap();
+    let told: Vec<_> = row
+        .iter()
+        .map(|(head, cell)| format!("{head}: {cell}"))
+        .collect();
+    assert_eq!(
+        told,
+        ["held: -", "outcome: merge", "because: Nothing forbids it."]
+    );
+    assert_eq!(passage.row("H9"), None);
+    assert_eq!(passage.row("row"), None);
+}
+
+#[test]
 fn headings_make_passages_that_can_be_cited() {
     let text = format!(
         "{HEAD}# Merging\n\nWhy we merge.\n\n## When\n\nOn sight.\n\n### Rarely\nÄh.\n## 4. Never\nIf held.\n### 4.2 Almost\nx\n### Next\ny\n"
