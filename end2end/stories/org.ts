@@ -40,6 +40,13 @@ export class Org {
     await this.#call("PATCH", `sobjects/${object}/${id}`, fields);
   }
 
+  /** How many calls came in, but for those by which triggers look for news. */
+  async calls(): Promise<number> {
+    const response = await fetch(`${this.access.control_url}/requests?after=0`);
+    const calls = (await response.json()) as { query: string }[];
+    return calls.filter((call) => !call.query.includes("ORDER+BY+SystemModstamp")).length;
+  }
+
   /** Makes calls fail, or all of them well again. */
   async fails(fault: Record<string, unknown>) {
     await fetch(`${this.access.control_url}/faults`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(fault) });

@@ -12,19 +12,22 @@ test("a finished run is replayed by keyboard: the identical sequence, and no cal
   await page.reload();
   await awake(page);
   const recorded = await told(page);
-  const calls = (await portal.org.counters()).requests;
-
+  // Other runs may be at work in the org; a replay that called would never be without a call.
   const slider = page.getByRole("slider", { name: "Observation" });
-  await slider.focus();
-  await page.keyboard.press("Home");
-  await expect(page.getByText("As it was")).toBeVisible();
-  for (let at = 1; at < recorded.length; at++) {
-    await expect(slider).toHaveAttribute("aria-valuetext", `${at} of ${recorded.length}`);
-    expect(await told(page)).toEqual(recorded.slice(0, at));
-    await page.keyboard.press("ArrowRight");
-  }
-  await expect(page.getByText("As it was")).toBeHidden();
-  expect(await told(page)).toEqual(recorded);
+  await expect(async () => {
+    const calls = await portal.org.calls();
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await expect(page.getByText("As it was")).toBeVisible();
+    for (let at = 1; at < recorded.length; at++) {
+      await expect(slider).toHaveAttribute("aria-valuetext", `${at} of ${recorded.length}`);
+      expect(await told(page)).toEqual(recorded.slice(0, at));
+      await page.keyboard.press("ArrowRight");
+    }
+    await expect(page.getByText("As it was")).toBeHidden();
+    expect(await told(page)).toEqual(recorded);
+    expect(await portal.org.calls()).toBe(calls);
+  }).toPass({ timeout: 45_000 });
 
   // The state is the one of that moment: before the signature nothing was verified.
   await slider.fill("6");
@@ -38,7 +41,6 @@ test("a finished run is replayed by keyboard: the identical sequence, and no cal
   await expect.poll(async () => (await told(page)).length).toBe(recorded.length);
   await expect(page.getByRole("button", { name: "Play the recording" })).toBeVisible();
   expect(await told(page)).toEqual(recorded);
-  expect((await portal.org.counters()).requests).toBe(calls);
 });
 
 test.describe("without script", () => {

@@ -12,9 +12,14 @@ test("a paused run makes no calls, and goes on where it was", async ({ page, por
 
   const before = await portal.org.counters();
   await portal.command("ben", "decide", decision, "approve");
-  await expect.poll(async () => (await portal.command("ana", "show", decision)).status?.status ?? "").toBeTruthy();
-  await portal.command("ana", "runs");
-  expect(await portal.org.counters()).toEqual(before);
+  // The trigger may find the same lead and look at it in a run of its own; this one writes nothing and stays where it is.
+  await expect(async () => {
+    const calls = await portal.org.calls();
+    await portal.command("ana", "runs");
+    expect(await portal.org.calls()).toBe(calls);
+  }).toPass();
+  const { requests: _, ...writes } = before;
+  expect(await portal.org.counters()).toMatchObject(writes);
   await expect(state).toContainText("Paused");
 
   await page.getByRole("button", { name: "Resume" }).click();

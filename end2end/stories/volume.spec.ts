@@ -10,8 +10,8 @@ test("20,000 observations scroll and search without a stutter, with few rows in 
   test.setTimeout(180_000);
   const run = await startLongRun(portal);
   await expect(async () => {
-    const shown = await portal.command("ana", "show", run);
-    expect(shown.run?.verdict ?? shown.verdict).toBe("no_action_needed");
+    const { items } = await portal.command("ana", "runs");
+    expect(items.find((item: { id: string }) => item.id === run).verdict).toBe("no_action_needed");
   }).toPass({ timeout: 120_000 });
 
   await signIn(page, portal.member("ana"), `/runs/${run}`);
@@ -101,9 +101,9 @@ async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
   return () => page.evaluate(() => (window as unknown as { longTasks: number[] }).longTasks);
 }
 
-/** What is in use after everything that can be freed is. */
+/** What is in use after everything that can be freed is, by script and by the browser half. */
 async function heap(client: CDPSession): Promise<number> {
   await client.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await client.send("Runtime.getHeapUsage");
-  return usedSize;
+  const { usedSize, backingStorageSize } = (await client.send("Runtime.getHeapUsage")) as { usedSize: number; backingStorageSize?: number };
+  return usedSize + (backingStorageSize ?? 0);
 }

@@ -63,7 +63,6 @@ pub struct RunHead {
     pub about: String,
     /// The first digits of the mission version's digest.
     pub version: String,
-    pub started_by: String,
     pub started_at: Timestamp,
     /// When it happened in the org, by the org's clock; for runs that a trigger started.
     pub happened_at: Option<Timestamp>,
@@ -73,6 +72,8 @@ pub struct RunHead {
     pub verdict: Option<Verdict>,
     /// The last headline: what it is doing, or how it ended.
     pub sentence: String,
+    /// The number of its last observation.
+    pub last: u64,
     pub steps: Vec<StepView>,
     /// Whether a decision waits for someone.
     pub waiting: bool,

@@ -47,14 +47,8 @@ pub fn Head(
 /// Which run it is, what began it, and how long it took from there to the question.
 #[component]
 fn Begun(head: Signal<RunHead>) -> impl IntoView {
-    let (about, version, started_by, started_at) = head.with_untracked(|head| {
-        (
-            head.about.clone(),
-            head.version.clone(),
-            head.started_by.clone(),
-            head.started_at,
-        )
-    });
+    let (about, version, started_at) =
+        head.with_untracked(|head| (head.about.clone(), head.version.clone(), head.started_at));
     let times = move || {
         let (happened, proposed) = head.with(|head| (head.happened_at, head.proposed_at));
         let took = happened.zip(proposed).map(|(happened, proposed)| {
@@ -66,8 +60,7 @@ fn Begun(head: Signal<RunHead>) -> impl IntoView {
         }
     };
     view! {
-        <a href="/runs">"Runs"</a>" / "{about}" · started "<Moment at=started_at/>" by "{started_by}
-        {times}" · version "<span class="mono">{version}</span>
+        <a href="/runs">"Runs"</a>" / "{about}" · "<Moment at=started_at/>{times}" · version "<span class="mono">{version}</span>
     }
 }
 

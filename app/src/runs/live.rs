@@ -2,7 +2,7 @@
 //!
 //! A page follows its run by a stream while it can be seen. A browser opens few connections to a host, and every tab of
 //! the portal shares them, so streams take one of a few slots that all tabs count together; a page without a slot asks
-//! twice a second instead. Both go on after the last number on the page, so nothing is missed and nothing is there twice.
+//! three times a second instead. Both go on after the last number on the page, so nothing is missed and nothing is there twice.
 
 #[cfg(feature = "hydrate")]
 mod follower; // the stream, or the questions in its place

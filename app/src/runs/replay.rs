@@ -88,7 +88,7 @@ pub fn Replay(
         }
     };
     view! {
-        <form class="scrub" method="get" action=action role="group" aria-label="Replay">
+        <form class="scrub" method="get" action=action aria-label="Replay">
             <Kept place/>
             <div class="row">
                 <button class="btn" data-square="" type="button" hidden=move || !awake.get() aria-label=label on:click=play>

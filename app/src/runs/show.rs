@@ -135,27 +135,28 @@ fn to_place(run: &RunId) -> Callback<Place> {
 fn remember(run: &RunId, at: RwSignal<Option<u64>>, then: RwSignal<Option<super::RunHead>>) {
     let run = StoredValue::new(run.clone());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |before: Option<Option<u64>>| {
-        let moment = at.get();
+    // The address repeats what the hand did; only another moment is news.
+    let moment = Memo::new(move |_| at.get());
+    Effect::new(move |before: Option<()>| {
+        let moment = moment.get();
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
         // The first is what the page came with.
-        let changed = before.is_some_and(|before| before != moment);
-        if let Some(number) = moment.filter(|_| changed) {
-            let ask = move || {
-                spawn_local(async move {
-                    let head = api::head(run.get_value(), Some(number)).await;
-                    if at.try_get_untracked() == Some(moment)
-                        && let Ok(head) = head
-                    {
-                        then.set(Some(head));
-                    }
-                });
-            };
-            waiting.set_value(set_timeout_with_handle(ask, REST).ok());
-        }
-        moment
+        let Some(number) = moment.filter(|_| before.is_some()) else {
+            return;
+        };
+        let ask = move || {
+            spawn_local(async move {
+                let head = api::head(run.get_value(), Some(number)).await;
+                if at.try_get_untracked() == Some(Some(number))
+                    && let Ok(head) = head
+                {
+                    then.set(Some(head));
+                }
+            });
+        };
+        waiting.set_value(set_timeout_with_handle(ask, REST).ok());
     });
 }
 
@@ -185,9 +186,13 @@ fn arrive(
     Effect::new(move |before: Option<usize>| {
         let rows = shown.with(Vec::len);
         let grew = before.is_some_and(|before| rows > before);
-        if grew && (window.is_at_end() || replayed.get_untracked()) {
-            request_animation_frame(move || window.to_end());
-        }
+        let follows = grew && (window.is_at_end() || replayed.get_untracked());
+        request_animation_frame(move || {
+            if follows {
+                window.to_end();
+            }
+            window.look();
+        });
         rows
     });
 }

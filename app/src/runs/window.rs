@@ -16,7 +16,7 @@ const MOST: usize = 200;
 
 #[derive(Clone, Copy)]
 pub struct Window {
-    /// What scrolls.
+    /// What scrolls; on the server there is nothing, and nobody looks.
     pub scroller: NodeRef<Div>,
     top: RwSignal<i32>,
     tall: RwSignal<i32>,
@@ -52,7 +52,6 @@ impl Window {
 
     /// Looks where the view is and how large; called when it moves.
     pub fn look(self) {
-        #[cfg(feature = "hydrate")]
         if let Some(scroller) = self.scroller.get_untracked() {
             self.top.set(scroller.scroll_top());
             self.tall.set(scroller.client_height());
@@ -69,7 +68,6 @@ impl Window {
 
     /// Whether the end is in view.
     pub fn is_at_end(self) -> bool {
-        #[cfg(feature = "hydrate")]
         if let Some(scroller) = self.scroller.get_untracked() {
             return scroller.scroll_top() + scroller.client_height() + 40
                 >= scroller.scroll_height();
@@ -78,7 +76,6 @@ impl Window {
     }
 
     pub fn to_end(self) {
-        #[cfg(feature = "hydrate")]
         if let Some(scroller) = self.scroller.get_untracked() {
             scroller.set_scroll_top(scroller.scroll_height());
         }
@@ -86,7 +83,6 @@ impl Window {
 
     /// Brings a row into view; of a short rail every row is there, and the browser does it when the row gets the focus.
     pub fn to_row(self, at: usize, of: usize) {
-        #[cfg(feature = "hydrate")]
         if of > FEW
             && let Some(scroller) = self.scroller.get_untracked()
         {
@@ -98,8 +94,6 @@ impl Window {
                 self.look();
             }
         }
-        #[cfg(not(feature = "hydrate"))]
-        let _ = (at, of); // the server has no view
     }
 }
 

@@ -64,8 +64,9 @@ impl Story {
             if more.is_empty() {
                 break;
             }
-            more.into_iter()
-                .for_each(|observation| self.add(observation));
+            for observation in more {
+                self.add(observation);
+            }
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -16,12 +16,14 @@ use super::slot::Slot;
 use crate::runs::book::Book;
 use crate::runs::{Entry, RunHead, api};
 
-/// News of so long are shown together.
+/// What comes within so long of the last news is shown together.
 const TOGETHER: Duration = Duration::from_millis(16);
+/// The head is asked for again so long after news, so that many of them are one question.
+const SOON: Duration = Duration::from_millis(120);
 /// A page without a stream asks this often …
-const ASK: Duration = Duration::from_millis(500);
+const ASK: Duration = Duration::from_millis(300);
 /// … and looks for a free slot every so many questions.
-const LOOK: u32 = 10;
+const LOOK: u32 = 16;
 /// A stream that was refused is tried again after this.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -38,9 +40,8 @@ pub fn follow(run: &RunId, head: RwSignal<RunHead>, book: Book, link: WriteSigna
         again: StoredValue::new(false),
     };
     Effect::new(move |_| follower.look());
-    // The head says when the run is over; then there is nothing more to hear.
     Effect::new(move |_| {
-        if head.with(|head| head.verdict.is_some()) {
+        if follower.is_over() {
             follower.leave();
         }
     });
@@ -83,13 +84,19 @@ impl Drop for Stream {
 impl Follower {
     /// Begins to follow if the tab is seen and the run goes on, else ceases.
     fn look(self) {
-        let over = self.head.with_untracked(|head| head.verdict.is_some());
-        if document().hidden() || over {
+        if document().hidden() || untrack(|| self.is_over()) {
             self.leave();
         } else {
             let turn = self.next_turn();
             spawn_local(self.join(turn));
         }
+    }
+
+    /// The run has ended and all of it is here; then there is nothing more to hear. The head may know of the end before
+    /// its observations have come.
+    fn is_over(self) -> bool {
+        let end = self.head.with(|head| head.verdict.map(|_| head.last));
+        end.is_some_and(|last| self.book.last() >= last)
     }
 
     fn leave(self) {
@@ -150,6 +157,7 @@ impl Follower {
         let (run, last) = (self.run.get_value(), untrack(|| self.book.last()));
         let source = EventSource::new(&format!("/runs/{run}/observations?after={last}")).ok()?;
         let waiting: Rc<RefCell<Vec<Entry>>> = Rc::default();
+        let shown = Cell::new(0.0);
         let heard = Closure::new(move |message: MessageEvent| {
             let entry = message
                 .data()
@@ -157,6 +165,10 @@ impl Follower {
                 .and_then(|text| serde_json::from_str::<Entry>(&text).ok());
             let Some(entry) = entry else { return };
             let first = waiting.borrow().is_empty();
+            let now = js_sys::Date::now();
+            if first && now - shown.replace(now) > TOGETHER.as_secs_f64() * 1000.0 {
+                return self.take_in(turn, vec![entry]); // it was quiet: nothing is gained by waiting
+            }
             waiting.borrow_mut().push(entry);
             if first {
                 let waiting = waiting.clone();
@@ -223,8 +235,12 @@ impl Follower {
         self.asking.set_value(true);
         spawn_local(async move {
             loop {
-                self.again.set_value(false);
-                if let Ok(fresh) = api::head(self.run.get_value(), None).await
+                pause(SOON).await;
+                let _ = self.again.try_update_value(|again| *again = false);
+                let Some(run) = self.run.try_get_value() else {
+                    return; // the page is gone
+                };
+                if let Ok(fresh) = api::head(run, None).await
                     && self.head.try_set(fresh).is_some()
                 {
                     return; // the page is gone

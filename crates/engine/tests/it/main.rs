@@ -13,6 +13,7 @@ mod drift;
 mod editable;
 mod flagship;
 mod forged;
+mod looking;
 mod nodes;
 mod org;
 mod outcomes;
