@@ -4,6 +4,7 @@
 
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use domain::actor::Role;
 use engine::{Caller, Engine};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -41,11 +42,15 @@ pub async fn me() -> Result<Option<Me>, Problem> {
         return Ok(None);
     };
     let waiting = engine().waiting(&caller).await?;
+    let sees_people = [Role::Admin, Role::Auditor]
+        .into_iter()
+        .any(|role| caller.actor.is(role));
     let roles: Vec<_> = caller.actor.roles.iter().map(ToString::to_string).collect();
     Ok(Some(Me {
         name: caller.actor.name,
         roles: roles.join(", "),
         waiting: usize::try_from(waiting).unwrap_or(usize::MAX),
+        sees_people,
     }))
 }
 

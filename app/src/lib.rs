@@ -4,13 +4,16 @@
 //! news without a reload.
 #![recursion_limit = "256"] // a view's type is as deep as its page; the large ones end in `into_any`
 
+mod account;
 #[cfg(feature = "ssr")]
 pub mod context; // who asks, and the engine that answers
 mod decisions;
 mod home;
 mod knowledge;
+mod people;
 mod problem;
 mod runs;
+mod said; // what came of a form
 mod session;
 mod shell;
 mod sign_in;
@@ -18,7 +21,9 @@ mod theme;
 mod ui;
 
 pub use problem::Problem;
+pub use said::Said;
 pub use shell::{App, shell};
+pub use sign_in::{CastMember, Doors};
 
 /// Takes over the page that the server rendered. Called once by the page's own script.
 #[cfg(feature = "hydrate")]

@@ -12,6 +12,8 @@ pub struct Me {
     pub roles: String,
     /// Decisions that wait.
     pub waiting: usize,
+    /// Whether the list of people is for them.
+    pub sees_people: bool,
 }
 
 /// `None` when nobody is.

@@ -7,9 +7,11 @@ use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
 use crate::Problem;
+use crate::account::AccountPage;
 use crate::decisions::{ApproveAgainPage, DecisionPage, DecisionsPage, RejectPage};
 use crate::home::HomePage;
 use crate::knowledge::DocumentPage;
+use crate::people::PeoplePage;
 use crate::runs::{RunPage, RunsPage};
 use crate::session::{Me, whoami};
 use crate::sign_in::SignInPage;
@@ -62,6 +64,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/knowledge/:id") view=DocumentPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
@@ -95,6 +99,12 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
             .map(|me| me.waiting)
             .filter(|count| *count > 0)
     };
+    let sees_people = move || {
+        who.get()
+            .and_then(Result::ok)
+            .flatten()
+            .is_some_and(|me| me.sees_people)
+    };
     let item = move |href: &'static str, icon: &'static str, word: &'static str| {
         let here = move || {
             let path = path.read();
@@ -116,6 +126,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
                 <Transition>{move || waiting().map(|count| view! { <span class="nav__count">{count}<span class="sr">" waiting"</span></span> })}</Transition>
             </span>
             {item("/runs", "history", "Runs")}
+            <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>
             <ThemeButton/>
             <Transition>{move || who.get().and_then(Result::ok).map(|me| view! { <Who me/> })}</Transition>
@@ -132,10 +143,10 @@ fn Who(me: Option<Me>) -> impl IntoView {
             <form class="nav__leave" method="post" action="/sign-out">
                 <button class="nav__item" type="submit" title="Sign out"><Icon name="left"/><span>"Sign out"</span></button>
             </form>
-            <div class="nav__who">
+            <a class="nav__who" href="/account" title="My account">
                 <span class="avatar" data-size="large" aria-hidden="true">{me.initials()}</span>
                 <span><b>{me.name}</b><br/><span class="quiet">{me.roles}</span></span>
-            </div>
+            </a>
         }
         .into_any(),
     }

@@ -1,5 +1,6 @@
 //! `/api/v1`: the same verbs as the pages, for programs and the command line.
 
+mod account; // one's own sign-ins and password
 mod book; // routes, each written down once
 mod connections;
 mod decisions;
@@ -9,6 +10,7 @@ mod me;
 mod missions;
 mod openapi;
 mod paged;
+mod people;
 mod problem;
 mod read;
 mod runs;
@@ -35,6 +37,15 @@ pub fn book() -> Book {
         .post("/sign-in", sign_in::sign_in)
         .post("/sign-out", sign_in::sign_out)
         .get("/me", me::me)
+        .get("/me/sign-ins", account::sign_ins)
+        .delete("/me/sign-ins", account::end_all)
+        .delete("/me/sign-ins/{id}", account::end)
+        .put("/me/password", account::password)
+        .get("/people", people::list)
+        .post("/people", people::invite)
+        .post("/people/{id}/link", people::link)
+        .put("/people/{id}/roles", people::set_roles)
+        .put("/people/{id}/in-service", people::set_in_service)
         .get("/missions", missions::list)
         .put("/missions", missions::publish)
         .get("/missions/{slug}", missions::file)

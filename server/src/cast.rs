@@ -1,11 +1,11 @@
-//! The demo cast: five people who exist only beside a sandbox org. Fixtures, not people.
+//! The demo cast: five people who are in service only beside a sandbox org. Fixtures, not people.
 
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::actor::{Role, Roles};
-use domain::id::WorkspaceId;
+use domain::id::{ActorId, WorkspaceId};
 use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,14 @@ pub struct Member {
     pub password: String,
     /// `member, approver, admin`
     pub role: String,
+}
+
+impl Member {
+    /// `Ana Ruiz`
+    pub fn name(&self) -> &'static str {
+        let of = |(name, _): &&(&'static str, _)| address(name) == self.email;
+        CAST.iter().find(of).map_or("", |(name, _)| *name)
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -57,12 +65,12 @@ pub async fn assemble(portal: &Portal, workspace: &WorkspaceId) -> Result<Vec<Me
         Some(members) => members,
         None => make(portal, &path)?,
     };
-    try_join_all(
-        CAST.iter()
-            .zip(&members)
-            .map(|((name, roles), member)| enter(portal, workspace, name, roles, member)),
-    )
-    .await?;
+    let entering = CAST
+        .iter()
+        .zip(&members)
+        .map(|((name, roles), member)| enter(portal, workspace, name, roles, member));
+    let ids = try_join_all(entering).await?;
+    portal.engine.call_cast(workspace, ids).await?;
     Ok(members)
 }
 
@@ -108,27 +116,26 @@ fn address(name: &str) -> String {
     format!("{first}@countersign.example")
 }
 
-/// Adds one of them, unless they are there.
+/// Adds one of them, unless they are there, as they were left.
 async fn enter(
     portal: &Portal,
     workspace: &WorkspaceId,
     name: &str,
     roles: &[Role],
     member: &Member,
-) -> Result<(), CastError> {
+) -> Result<ActorId, CastError> {
     let store = portal.engine.store();
-    let known = store::credentials::by_email(store, &member.email)
-        .await
-        .map_err(engine::Error::from)?;
-    if !known.is_empty() {
-        return Ok(());
+    match store::actors::by_email(store.within(workspace), &member.email).await {
+        Ok(known) => return Ok(known.id),
+        Err(store::Error::Gone) => {}
+        Err(error) => return Err(engine::Error::from(error).into()),
     }
     let hash = portal
         .passwords
         .hash(member.password.clone(), portal.engine.clock().secret())
         .await
         .map_err(CastError::Hash)?;
-    portal
+    let actor = portal
         .engine
         .add_person(
             workspace,
@@ -138,5 +145,5 @@ async fn enter(
             Some(hash),
         )
         .await?;
-    Ok(())
+    Ok(actor.id)
 }

@@ -4,11 +4,14 @@
 //! the data folder, or `--config`), that over the default.
 
 mod key;
+mod provider; // single sign-on
 mod span;
 mod text;
 
 pub use key::KeyError;
 pub(crate) use key::write_private;
+pub(crate) use provider::is_safe;
+pub use provider::{Domains, MaybeRole, ProviderSettings};
 pub use span::Span;
 pub use text::{Address, Hidden, LogFormat, Place};
 
@@ -31,7 +34,9 @@ macro_rules! settings {
             /// Puts the settings together. The first that cannot be read stops everything.
             pub fn gather(given: &Given) -> Result<Self, WrongSetting> {
                 let file = given.file(&[$(stringify!($name)),+])?;
-                Ok(Self { $($name: given.setting(stringify!($name), $default, &file)?,)+ })
+                let config = Self { $($name: given.setting(stringify!($name), $default, &file)?,)+ };
+                config.check_provider()?;
+                Ok(config)
             }
 
             /// Every setting in order, for `doctor`.
@@ -71,6 +76,18 @@ settings! {
     session_idle: Span = "8h",
     /// A sign-in ends after this long, used or not.
     session_longest: Span = "7d",
+    /// Single sign-on: the issuer of the OpenID Connect provider, such as https://login.example.com/acme. Empty: passwords only.
+    sso_issuer: Address = "",
+    /// The name of this portal at the provider. Its redirect address there is this portal's, with /sign-in/provider/back.
+    sso_client_id: String = "",
+    /// The secret that goes with it; empty for a public client.
+    sso_client_secret: Hidden = "",
+    /// E-mail domains that may come in by single sign-on, with commas between. Empty: any address that the provider verified.
+    sso_domains: Domains = "",
+    /// The claim of the ID token that names roles. Empty: roles are given on the People page.
+    sso_roles_claim: String = "",
+    /// The role of somebody who comes by single sign-on for the first time. Empty: only who was added before gets in.
+    sso_default_role: MaybeRole = "",
     /// What is logged, to stderr: a level, or a filter such as `info,engine=debug`.
     log: String = "info",
     /// How it is logged: text or json.

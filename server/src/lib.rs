@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! cli ──► serving ──► router ─┬─ site      pages, styles, browser half
-//!   │        │                ├─ sign_in   sign in, sign out, the first admin's link
+//!   │        │                ├─ sign_in   sign in, sign out, links that work once
+//!   │        │                ├─ account, people   the forms of these pages
 //!   │        └─ cast          ├─ events    observations as they come (SSE)
 //!   └─ portal (HTTP client)   └─ api       /api/v1, for programs and the command line
 //!                  all of it behind auth: who asks, from where
 //! ```
 
+mod account; // the forms of My account
 pub mod api;
 pub mod auth;
 pub mod cast;
@@ -15,8 +17,11 @@ pub mod cli;
 pub mod config;
 pub mod doctor; // what is broken, and what to do
 mod events; // observations as they come
+mod forms; // who sent one, and what they are told
 mod log; // where it goes
 mod panics; // a reference instead of a stack trace
+mod people; // the forms of People
+mod plain; // pages of one panel
 pub mod portal;
 mod probes; // alive, ready
 pub mod router;

@@ -13,7 +13,7 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{api, events, panics, probes, sign_in};
+use crate::{account, api, events, panics, people, probes, sign_in};
 
 /// No request is larger, whatever it is for.
 const LARGEST_BODY: usize = 4 << 20;
@@ -21,10 +21,16 @@ const LARGEST_BODY: usize = 4 << 20;
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
     let engine = portal.engine.clone();
-    let context = move || leptos::prelude::provide_context(engine.clone());
+    let doors = doors(portal);
+    let context = move || {
+        leptos::prelude::provide_context(engine.clone());
+        leptos::prelude::provide_context(doors.clone());
+    };
     let ours = Router::new()
         .merge(api::routes())
         .merge(sign_in::routes())
+        .merge(account::routes())
+        .merge(people::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
     let secure = portal.config.secure_cookies();
@@ -45,6 +51,19 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
+}
+
+/// The ways in that the sign-in page offers.
+fn doors(portal: &Portal) -> app::Doors {
+    let person = |member: &crate::cast::Member| app::CastMember {
+        email: member.email.clone(),
+        name: member.name().to_owned(),
+        roles: member.role.clone(),
+    };
+    app::Doors {
+        provider: portal.config.provider_name(),
+        cast: portal.cast().iter().map(person).collect(),
+    }
 }
 
 /// One line of the log per request, without query or headers: they may carry what is nobody's business.

@@ -90,8 +90,18 @@ pub async fn start(
         engine,
         config,
         format!("/{}/{}.css", options.site_pkg_dir, options.output_name),
+        url.clone(),
     );
     let mut ready = Ready::new(&url);
+    if matches!(beside, Beside::Nothing) {
+        let left = portal.engine.dismiss_cast(&workspace).await?;
+        if left > 0 {
+            tracing::info!(
+                left,
+                "the demo cast is out of service: there is no sandbox org beside"
+            );
+        }
+    }
     connect(&portal, &workspace, &org, &mut ready).await?;
     let workers = portal.engine.work();
     if let Some(Welcome(token)) = Welcome::if_needed(&portal.engine, &workspace).await? {
@@ -196,6 +206,7 @@ async fn connect(
             .map_err(StartError::from)
     };
     let (_, members) = tokio::try_join!(connecting, calling)?;
+    portal.called(&members);
     ready.with_sandbox(&org.ready, members);
     Ok(())
 }

@@ -1,6 +1,9 @@
-//! The forms: sign in, sign out, and the first admin's link. Each is answered with 303, so they work without script.
+//! The forms: sign in, sign out, and links that work once. Each is answered with 303, so they work without script.
 
-mod welcome;
+mod cast; // one click, beside a sandbox org
+mod join; // a person who was let in
+mod provider; // single sign-on
+mod welcome; // the first admin
 
 use axum::extract::State;
 use axum::response::Redirect;
@@ -10,13 +13,17 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::api::{Answer, Problem};
-use crate::auth::{From, Refused};
+use crate::auth::{Device, From, Refused};
 use crate::portal::Portal;
 
 pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/sign-in", post(sign_in))
+        .route("/sign-in/cast", post(cast::sign_in))
+        .route("/sign-in/provider", post(provider::go))
+        .route("/sign-in/provider/back", get(provider::back))
         .route("/sign-out", post(sign_out))
+        .route("/join", get(join::page).post(join::take))
         .route("/welcome", get(welcome::page).post(welcome::take))
 }
 
@@ -31,6 +38,7 @@ struct SignIn {
 async fn sign_in(
     State(portal): State<Portal>,
     from: From,
+    device: Device,
     cookie: Session,
     Form(form): Form<SignIn>,
 ) -> Answer<Redirect> {
@@ -42,7 +50,7 @@ async fn sign_in(
         Ok(person) => {
             portal
                 .sessions
-                .open_in_browser(&cookie, &person)
+                .open_in_browser(&cookie, &person, &device)
                 .await
                 .map_err(|error| Problem::internal(&error.to_string()))?;
             Ok(Redirect::to(next))

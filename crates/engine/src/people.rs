@@ -1,5 +1,14 @@
 //! People and programs of a workspace.
 
+mod account; // one's own sign-ins and password
+mod cast; // a demo's people, who come and go with it
+mod manage; // what an admin does with people
+mod provider; // people who come by single sign-on
+
+pub use account::SignIn;
+pub use manage::{INVITATION, NewPerson};
+pub use provider::Vouched;
+
 use crate::{Engine, Error};
 use domain::actor::{Actor, ActorKind, Roles};
 use domain::id::{ActorId, WorkspaceId};
@@ -32,21 +41,7 @@ impl Engine {
         roles: Roles,
         password_hash: Option<String>,
     ) -> Result<Actor, Error> {
-        let email = email.trim().to_owned();
-        if !email.contains('@') || email.len() > 254 || email.contains(char::is_whitespace) {
-            return Err(Error::Invalid(format!(
-                "`{email}` is not an e-mail address"
-            )));
-        }
-        let actor = Actor {
-            id: ActorId::new(self.0.clock.unique()),
-            kind: ActorKind::Person,
-            name: name.trim().to_owned(),
-            email: Some(email),
-            roles,
-            behind: None,
-            active: true,
-        };
+        let actor = person(self, email, name, roles)?;
         let (workspace, row, now) = (workspace.clone(), actor.clone(), self.0.clock.now());
         let added = self.0.store.write(move |tx| {
             Box::pin(async move {
@@ -59,12 +54,38 @@ impl Engine {
                 }
             })
         });
-        match added.await {
-            Ok(()) => Ok(actor),
-            Err(store::Error::Taken(_)) => Err(Error::Conflict(
-                "somebody with this e-mail address is already here".into(),
-            )),
-            Err(other) => Err(other.into()),
+        added.await.map_err(known_already)?;
+        Ok(actor)
+    }
+}
+
+/// A person who is not stored yet.
+fn person(engine: &Engine, email: &str, name: &str, roles: Roles) -> Result<Actor, Error> {
+    let (email, name) = (email.trim(), name.trim());
+    if !email.contains('@') || email.len() > 254 || email.contains(char::is_whitespace) {
+        return Err(Error::Invalid(format!(
+            "`{email}` is not an e-mail address"
+        )));
+    }
+    if name.is_empty() || name.chars().count() > 100 {
+        return Err(Error::Invalid("give a name of 1 to 100 letters".into()));
+    }
+    Ok(Actor {
+        id: ActorId::new(engine.0.clock.unique()),
+        kind: ActorKind::Person,
+        name: name.to_owned(),
+        email: Some(email.to_owned()),
+        roles,
+        behind: None,
+        active: true,
+    })
+}
+
+fn known_already(error: store::Error) -> Error {
+    match error {
+        store::Error::Taken(_) => {
+            Error::Conflict("somebody with this e-mail address is already here".into())
         }
+        other => other.into(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod decision;
 mod mission;
+mod person;
 mod run;
 
 pub use decision::{
@@ -9,4 +10,5 @@ pub use decision::{
     QueueView, SignatureView,
 };
 pub use mission::{ConnectionView, DocumentView, MissionView};
+pub use person::{PersonView, SignInView};
 pub use run::{LineView, RunFilter, RunSummary, RunView, Steer, Steering, StepState, StepView};

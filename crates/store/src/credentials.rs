@@ -1,7 +1,7 @@
 //! Passwords, as argon2 text. Asked for before anybody is signed in, so across workspaces.
 
 use crate::actors::fold;
-use crate::database::{Source, on};
+use crate::database::{InWorkspace, Source, on};
 use crate::row::parse;
 use crate::writer::Tx;
 use crate::{Error, Result};
@@ -60,4 +60,13 @@ pub async fn by_email(from: impl Into<Source<'_>>, email: &str) -> Result<Vec<Cr
             })
         })
         .collect()
+}
+
+/// The password of one actor, as argon2 text; none when they sign in another way.
+pub async fn of(here: InWorkspace<'_>, actor: &ActorId) -> Result<Option<String>> {
+    let workspace = here.id();
+    let mut held = here.held().await?;
+    Ok(on!(held.conn(), c => sqlx::query_scalar(
+        "select hash from credentials where actor = $1 and workspace = $2")
+        .bind(actor.as_str()).bind(workspace).fetch_optional(c).await?))
 }

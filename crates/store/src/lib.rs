@@ -23,6 +23,7 @@ pub mod decisions;
 pub mod documents;
 mod error;
 pub mod gates;
+pub mod identities;
 pub mod leases;
 pub mod links;
 pub mod missions;

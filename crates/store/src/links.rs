@@ -48,3 +48,18 @@ pub async fn take(
     })
     .transpose()
 }
+
+/// Makes every other link of this purpose about this subject worthless: only the newest counts, and none after it was used.
+pub async fn retire(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    purpose: &str,
+    subject: &str,
+    now: Timestamp,
+) -> Result<()> {
+    on!(tx.conn(), c => sqlx::query(
+        "update links set taken_at = $4 where workspace = $1 and purpose = $2 and subject = $3 and taken_at is null")
+        .bind(workspace.as_str()).bind(purpose).bind(clean(subject)).bind(now.micros())
+        .execute(c).await.map(|_| ())?);
+    Ok(())
+}

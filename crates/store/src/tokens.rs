@@ -85,6 +85,20 @@ pub async fn revoke(
     Ok(())
 }
 
+/// Ends every token of an actor, and of the programs they answer for.
+pub async fn revoke_all_of(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    actor: &ActorId,
+    at: Timestamp,
+) -> Result<()> {
+    on!(tx.conn(), c => sqlx::query(
+        "update tokens set revoked_at = $3 where workspace = $1 and (actor = $2 or behind = $2) and revoked_at is null")
+        .bind(workspace.as_str()).bind(actor.as_str()).bind(at.micros()).execute(c).await.map(|_| ())?);
+    tx.announce(Change::Workspace(workspace.clone()));
+    Ok(())
+}
+
 /// Tokens, newest first, ended ones too.
 pub async fn list(here: InWorkspace<'_>, page: &Page) -> Result<Paged<Token>> {
     let workspace = here.id();

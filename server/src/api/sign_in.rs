@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Problem, Sent};
-use crate::auth::{Credential, From, Refused, SignedIn};
+use crate::auth::{Credential, Device, From, Refused, SignedIn};
 use crate::portal::Portal;
 
 #[derive(Deserialize)]
@@ -24,6 +24,7 @@ pub struct Token {
 pub async fn sign_in(
     State(portal): State<Portal>,
     from: From,
+    device: Device,
     Sent(who): Sent<Who>,
 ) -> Answer<(StatusCode, Json<Token>)> {
     let person = portal
@@ -38,7 +39,7 @@ pub async fn sign_in(
             Refused::TooOften => Problem::too_often(),
             Refused::Broken(error) => error.into(),
         })?;
-    let token = portal.sessions.open_for_program(&person).await?;
+    let token = portal.sessions.open_for_program(&person, &device).await?;
     Ok((StatusCode::CREATED, Json(Token { token })))
 }
 

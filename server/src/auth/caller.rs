@@ -8,11 +8,12 @@ use axum::response::{IntoResponse as _, Response};
 use domain::actor::Actor;
 use domain::id::MissionId;
 use domain::mission::Slug;
-use engine::Caller;
+use engine::{Caller, SignIn};
 use tower_sessions::Session;
 
 use super::{Credential, credential, session};
 use crate::api::{Answer, Problem};
+use crate::forms;
 use crate::portal::Portal;
 
 /// Who asks, with the roles they have at this moment. 401 when nobody is signed in.
@@ -61,11 +62,20 @@ pub async fn identify(State(portal): State<Portal>, mut request: Request, next: 
             .get::<Session>()
             .and_then(session::in_cookie)
     };
+    if let Some(cookie) = request.extensions().get::<Session>().cloned()
+        && request.method() == axum::http::Method::GET
+        && let Some(said) = forms::said(&cookie, request.uri().query()).await
+    {
+        request.extensions_mut().insert(said);
+    }
     if let Some(credential) = credential {
         match portal.who(&credential).await {
             Ok(Some((caller, reach))) => {
                 let extensions = request.extensions_mut();
                 extensions.insert(caller);
+                if let Credential::Session(hash) = &credential {
+                    extensions.insert(SignIn(*hash));
+                }
                 extensions.insert(reach);
                 extensions.insert(credential);
             }

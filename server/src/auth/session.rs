@@ -6,13 +6,14 @@ use domain::id::{ActorId, WorkspaceId};
 use domain::time::Timestamp;
 use engine::Engine;
 use serde::{Deserialize, Serialize};
+use store::sessions::Opened;
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{self, Error};
 use tower_sessions::{Session, SessionStore};
 
-use super::{Credential, Secret};
+use super::{Credential, Device, Secret};
 
 /// A person as found by a sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,8 @@ struct Who {
     #[serde(flatten)]
     person: Person,
     since: Timestamp,
+    #[serde(default)]
+    device: String,
 }
 
 impl Sessions {
@@ -62,6 +65,7 @@ impl Sessions {
         &self,
         cookie: &Session,
         person: &Person,
+        device: &Device,
     ) -> session_store::Result<()> {
         let failed = |error: tower_sessions::session::Error| Error::Backend(error.to_string());
         cookie.cycle_id().await.map_err(failed)?;
@@ -71,6 +75,7 @@ impl Sessions {
                 Who {
                     person: person.clone(),
                     since: self.now(),
+                    device: device.0.clone(),
                 },
             )
             .await
@@ -78,17 +83,19 @@ impl Sessions {
     }
 
     /// Signs a program in and gives the token it shows from then on.
-    pub async fn open_for_program(&self, person: &Person) -> store::Result<String> {
+    pub async fn open_for_program(
+        &self,
+        person: &Person,
+        device: &Device,
+    ) -> store::Result<String> {
         let token = Secret::new(Secret::SESSION, self.engine.clock().secret());
         let who = Who {
             person: person.clone(),
             since: self.now(),
+            device: device.0.clone(),
         };
-        self.write(
-            token.hash(),
-            [(WHO.to_owned(), serde_json::to_value(who)?)].into(),
-        )
-        .await?;
+        let data = [(WHO.to_owned(), serde_json::to_value(who)?)].into();
+        self.write(token.hash(), data, Row::New).await?;
         Ok(token.reveal().to_owned())
     }
 
@@ -141,7 +148,7 @@ impl Sessions {
         Ok(Some((data, until)))
     }
 
-    async fn write(&self, hash: Digest, data: Data) -> store::Result<()> {
+    async fn write(&self, hash: Digest, data: Data, which: Row) -> store::Result<()> {
         let who = who_in(&data);
         let row = store::sessions::Session {
             id: hash.to_string(),
@@ -149,12 +156,19 @@ impl Sessions {
                 .as_ref()
                 .map(|who| (who.person.workspace.clone(), who.person.actor.clone())),
             data: serde_json::to_vec(&data)?,
+            opened: who.as_ref().map(|who| Opened {
+                at: who.since,
+                device: who.device.clone(),
+            }),
             expires_at: self.until(who.as_ref(), self.now()),
         };
         self.engine
             .store()
             .write(move |tx| {
-                Box::pin(async move { store::sessions::put(tx, &row, true).await.map(|_| ()) })
+                Box::pin(async move {
+                    let replace = matches!(which, Row::There);
+                    store::sessions::put(tx, &row, replace).await.map(|_| ())
+                })
             })
             .await
     }
@@ -164,6 +178,13 @@ impl Sessions {
         let idle = now.plus(self.idle);
         who.map_or(idle, |who| idle.min(who.since.plus(self.longest)))
     }
+}
+
+/// A session that was ended while a request was under way is not made again by that request.
+#[derive(Clone, Copy)]
+enum Row {
+    New,
+    There,
 }
 
 type Data = std::collections::HashMap<String, serde_json::Value>;
@@ -187,13 +208,15 @@ fn hash(id: Id) -> Digest {
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         // 128 bits of chance are not given twice.
-        self.save(record).await
+        let data = record.data.clone().into_iter().collect();
+        let made = self.write(hash(record.id), data, Row::New).await;
+        made.map_err(failed)
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        self.write(hash(record.id), record.data.clone().into_iter().collect())
-            .await
-            .map_err(failed)
+        let data = record.data.clone().into_iter().collect();
+        let kept = self.write(hash(record.id), data, Row::There).await;
+        kept.map_err(failed)
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {

@@ -1,18 +1,19 @@
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::api::{Answer, Problem};
-use crate::auth::{Person, SHORTEST_PASSWORD, Secret, WELCOME, Welcome};
+use crate::auth::{Device, Person, SHORTEST_PASSWORD, Secret, WELCOME, Welcome};
+use crate::plain::{Look, Plain, escaped, note};
 use crate::portal::Portal;
 
 #[derive(Deserialize)]
 pub struct Link {
     #[serde(default)]
-    token: String,
+    pub token: String,
 }
 
 #[derive(Deserialize)]
@@ -24,19 +25,21 @@ pub struct FirstAdmin {
 }
 
 /// The form. It says nothing of whether the link is good: looking uses nothing up.
-pub async fn page(State(portal): State<Portal>, Query(link): Query<Link>) -> Response {
-    form(&portal, StatusCode::OK, &link.token, None)
+pub async fn page(look: Look, Query(link): Query<Link>) -> Response {
+    form(&look, StatusCode::OK, &link.token, None)
 }
 
 /// Takes the link and makes the first admin, signed in.
 pub async fn take(
     State(portal): State<Portal>,
+    look: Look,
+    device: Device,
     cookie: Session,
     Form(sent): Form<FirstAdmin>,
 ) -> Answer<Response> {
     let again = |why: &str| {
         Ok(form(
-            &portal,
+            &look,
             StatusCode::UNPROCESSABLE_ENTITY,
             &sent.token,
             Some(why),
@@ -93,57 +96,28 @@ pub async fn take(
     };
     portal
         .sessions
-        .open_in_browser(&cookie, &person)
+        .open_in_browser(&cookie, &person, &device)
         .await
         .map_err(|error| Problem::internal(&error.to_string()))?;
     Ok(Redirect::to("/").into_response())
 }
 
-fn form(portal: &Portal, status: StatusCode, token: &str, problem: Option<&str>) -> Response {
-    let styles = escaped(&portal.styles);
-    let token = escaped(token);
-    let problem = problem
-        .map(|text| {
-            format!(
-                r#"<p class="note" data-tone="stop" role="alert">{}</p>"#,
-                escaped(text)
-            )
-        })
-        .unwrap_or_default();
-    let page = format!(
-        r#"<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Welcome · Countersign</title><link rel="icon" href="/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="{styles}"></head>
-<body><main id="main"><section class="page sign-in"><form class="panel" method="post" action="/welcome"><div class="panel__body stack">
-<h1>Welcome</h1><p>You are the first here. What you enter makes you the admin of this portal.</p>{problem}
-<input type="hidden" name="token" value="{token}">
+fn form(look: &Look, status: StatusCode, token: &str, problem: Option<&str>) -> Response {
+    let (token, problem) = (escaped(token), note(problem));
+    let body = format!(
+        r#"<p>You are the first here. What you enter makes you the admin of this portal.</p>{problem}
+<form class="stack" method="post" action="/welcome"><input type="hidden" name="token" value="{token}">
 <label class="field"><span class="field__label">Your name</span><input class="input" name="name" autocomplete="name" required autofocus></label>
 <label class="field"><span class="field__label">E-mail address</span><input class="input" type="email" name="email" autocomplete="username" required></label>
 <label class="field"><span class="field__label">Password, at least {SHORTEST_PASSWORD} characters</span>
 <input class="input" type="password" name="password" autocomplete="new-password" minlength="{SHORTEST_PASSWORD}" required></label>
-<button class="btn" data-variant="primary" data-size="large" type="submit">Begin</button>
-</div></form></section></main></body></html>
-"#
+<button class="btn" data-variant="primary" data-size="large" type="submit">Begin</button></form>"#
     );
-    let policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    let headers = [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(policy),
-        ),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        // The address holds the token: nobody else is told. (`no-referrer` would also hide where the form comes from.)
-        (
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("same-origin"),
-        ),
-    ];
-    (status, headers, Html(page)).into_response()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    Plain {
+        title: "Welcome",
+        body: &body,
+        status,
+        onward: None,
+    }
+    .page(look)
 }

@@ -11,8 +11,12 @@ mod commands; // the command line
 mod deciding; // signatures
 mod events; // observations as they come
 mod kill; // SIGKILL in the middle of a commit
+mod people; // let in, taken out, signed out
+mod policy; // what a page may load and do
 mod ready; // the first line, and the last
+mod role_matrix; // every verb, every role
 mod roles; // who may what
 mod sign_in; // passwords, cookies, tokens
+mod single_sign_on; // by a provider
 mod starting; // runs, once per key
 mod world;

@@ -1,5 +1,6 @@
 //! The stage: a portal, an org, and people who talk to the portal over HTTP.
 
+mod browser;
 mod clock;
 mod company;
 mod org;
@@ -7,6 +8,7 @@ mod person;
 mod place;
 mod server;
 
+pub use browser::Browser;
 pub use clock::TestClock;
 pub use company::Company;
 pub use org::{NOTHING, Org};
@@ -346,6 +348,13 @@ impl World {
     /// What the portal knows, below its HTTP face. Only while it runs in this process.
     pub fn engine(&self) -> &engine::Engine {
         self.server().engine()
+    }
+    pub fn portal(&self) -> server::portal::Portal {
+        self.server().portal()
+    }
+    /// Letters that were not used before.
+    pub fn unique(&self) -> String {
+        engine::Engine::clock(self.engine()).unique()
     }
     pub fn workspace(&self) -> domain::id::WorkspaceId {
         self.server().workspace()

@@ -6,7 +6,7 @@ use domain::actor::{Actor, ActorKind, Role};
 use domain::canonical::Digest;
 use domain::id::{ActorId, MissionId, TokenId, WorkspaceId};
 use store::links::Link;
-use store::sessions::Session;
+use store::sessions::{Opened, Session};
 use store::tokens::Token;
 use store::{Error, Page, Store, actors, credentials, links, sessions, tokens};
 
@@ -167,6 +167,10 @@ async fn a_session_lasts_until_it_expires(world: &World) {
         id: id.to_owned(),
         owner: owner.then(|| (acme(), ana())),
         data: vec![0, 255, 7],
+        opened: owner.then(|| Opened {
+            at: at(1),
+            device: "Firefox on Linux".to_owned(),
+        }),
         expires_at: at(until),
     };
     let put = |session: Session, replace| {
@@ -214,15 +218,24 @@ async fn a_session_lasts_until_it_expires(world: &World) {
             .unwrap(),
         1
     );
-    let others = store
-        .write(|tx| Box::pin(async move { sessions::delete_all_of(tx, &globex(), &ana()).await }))
-        .await
-        .unwrap();
-    let all = store
-        .write(|tx| Box::pin(async move { sessions::delete_all_of(tx, &acme(), &ana()).await }))
-        .await
-        .unwrap();
-    assert_eq!((others, all), (0, 2));
+    let mine = |workspace| async move {
+        let mine = sessions::of(store.within(&workspace), &ana(), at(21)).await;
+        mine.unwrap()
+            .into_iter()
+            .map(|session| session.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(mine(acme()).await, ["c", "d"]);
+    assert!(mine(globex()).await.is_empty());
+    let end = |workspace, keep| {
+        store.write(move |tx| {
+            Box::pin(async move { sessions::delete_all_of(tx, &workspace, &ana(), keep).await })
+        })
+    };
+    assert_eq!(end(globex(), None).await.unwrap(), 0);
+    assert_eq!(end(acme(), Some("d")).await.unwrap(), 1);
+    assert_eq!(mine(acme()).await, ["d"]);
+    assert_eq!(end(acme(), None).await.unwrap(), 1);
 }
 
 async fn a_token_works_until_it_is_revoked_or_its_person_leaves(world: &World) {

@@ -39,6 +39,8 @@ pub(super) fn all() -> Value {
             "live_problem": maybe_text(),
         }),
     );
+    let roles = || json!({ "type": "array", "items": { "enum": ["member", "approver", "builder", "admin", "auditor"] } });
+    let flag = || json!({ "type": "boolean" });
     let token = json!({ "id": text(), "name": text(), "missions": texts(), "created_at": time(), "expires_at": maybe_time() });
     let mut created = token.clone();
     extend(&mut created, json!({ "secret": text() }));
@@ -50,8 +52,15 @@ pub(super) fn all() -> Value {
         "SessionToken": object(json!({ "token": text() }), &["token"]),
         "Actor": object(json!({
             "id": text(), "workspace": text(), "kind": { "enum": ["person", "agent", "system"] }, "name": text(), "email": maybe_text(),
-            "roles": { "type": "array", "items": { "enum": ["member", "approver", "builder", "admin", "auditor"] } },
+            "roles": roles(),
         }), &[]),
+        "SignInRow": object(json!({ "id": text(), "device": text(), "since": time(), "expires_at": time(), "this": flag() }), &[]),
+        "NewPassword": object(json!({ "current": text(), "password": text() }), &["current", "password"]),
+        "Person": object(json!({ "id": text(), "name": text(), "email": text(), "roles": roles(), "active": flag() }), &[]),
+        "NewPerson": object(json!({ "email": text(), "name": text(), "roles": roles() }), &["email", "name", "roles"]),
+        "Invited": object(json!({ "person": named("Person"), "link": text() }), &["person", "link"]),
+        "NewRoles": object(json!({ "roles": roles() }), &["roles"]),
+        "InService": object(json!({ "active": flag() }), &["active"]),
         "Mission": object(json!({
             "slug": text(), "title": text(), "purpose": text(), "version": text(), "number": number(), "inputs": list("Anything"),
             "scope": {}, "trigger": maybe_text(), "published_at": time(),

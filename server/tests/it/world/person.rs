@@ -131,6 +131,10 @@ impl Person {
         )
         .await
     }
+    pub async fn put_json(&self, path: &str, body: Json) -> Told {
+        let request = self.request(Method::PUT, path).json(&body);
+        Told::of(request.send().await.unwrap()).await
+    }
     pub async fn delete(&self, path: &str) -> Told {
         Told::of(self.request(Method::DELETE, path).send().await.unwrap()).await
     }

@@ -7,6 +7,7 @@ use server::config::Given;
 #[derive(Clone)]
 pub struct Place {
     folder: Arc<tempfile::TempDir>,
+    settings: Vec<(&'static str, String)>,
     postgres: Option<Postgres>,
 }
 
@@ -20,6 +21,7 @@ impl Place {
     pub fn sqlite() -> Self {
         Self {
             folder: Arc::new(tempfile::tempdir().unwrap()),
+            settings: vec![],
             postgres: None,
         }
     }
@@ -70,10 +72,18 @@ impl Place {
         Some(format!("{base}/{}", postgres.name))
     }
 
+    /// The same with a setting of the portal that runs there.
+    pub fn with(mut self, setting: &'static str, value: &str) -> Self {
+        self.settings.push((setting, value.to_owned()));
+        self
+    }
+
     pub fn given(&self) -> Given {
-        Given::default()
+        let given = Given::default()
             .flag("data", Some(self.folder().display()))
-            .flag("database", self.database())
+            .flag("database", self.database());
+        let settings = self.settings.iter();
+        settings.fold(given, |given, (name, value)| given.flag(name, Some(value)))
     }
 
     pub async fn clear(&self) {

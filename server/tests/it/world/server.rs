@@ -2,10 +2,11 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::actor::Role;
 use domain::id::WorkspaceId;
 use engine::{Engine, NewConnection};
 use serde_json::Value as Json;
-use server::cast::{self, Member};
+use server::cast::Member;
 use server::config::Config;
 use server::serving::{self, Beside, Running};
 use server::site::Site;
@@ -37,7 +38,7 @@ impl News {
 }
 
 impl Server {
-    /// A new portal, with the org connected and the cast called.
+    /// A new portal, with the org connected and five people in it: ordinary ones, who stay when it starts again.
     pub async fn first(
         place: &Place,
         poll_every: Duration,
@@ -58,10 +59,8 @@ impl Server {
             .connect(&running.workspace, connection)
             .await
             .unwrap();
-        let members = cast::assemble(&running.portal, &running.workspace)
-            .await
-            .unwrap();
-        (Self::Here(Box::new(running)), members)
+        let people = people(&running).await;
+        (Self::Here(Box::new(running)), people)
     }
 
     pub async fn again(place: &Place, poll_every: Duration, clock: &TestClock) -> Self {
@@ -120,6 +119,13 @@ impl Server {
         }
     }
 
+    pub fn portal(&self) -> server::portal::Portal {
+        match self {
+            Self::Here(running) => running.portal.clone(),
+            Self::Process { .. } => panic!("the portal is a process of its own"),
+        }
+    }
+
     pub fn workspace(&self) -> WorkspaceId {
         match self {
             Self::Here(running) => running.workspace.clone(),
@@ -153,6 +159,41 @@ impl Server {
             Self::Process { mut child, .. } => child.kill().await.unwrap(),
         }
     }
+}
+
+const PEOPLE: [(&str, &str, &[Role]); 5] = [
+    (
+        "ana",
+        "Ana Ruiz",
+        &[Role::Member, Role::Approver, Role::Admin],
+    ),
+    ("ben", "Ben Okafor", &[Role::Member, Role::Approver]),
+    ("priya", "Priya Raman", &[Role::Member]),
+    ("joel", "Joel Adeyemi", &[Role::Member, Role::Builder]),
+    ("ida", "Ida Novak", &[Role::Auditor]),
+];
+
+async fn people(running: &Running) -> Vec<Member> {
+    let portal = &running.portal;
+    let mut people = vec![];
+    for (first, name, roles) in PEOPLE {
+        let password = format!("the password of {name}");
+        let chance = portal.engine.clock().secret();
+        let hash = portal.passwords.hash(password.clone(), chance).await;
+        let email = format!("{first}@countersign.example");
+        let roles = roles.iter().copied().collect();
+        let added =
+            portal
+                .engine
+                .add_person(&running.workspace, &email, name, roles, Some(hash.unwrap()));
+        added.await.unwrap();
+        people.push(Member {
+            email,
+            password,
+            role: String::new(),
+        });
+    }
+    people
 }
 
 async fn here(place: &Place, poll_every: Duration, clock: &TestClock) -> Running {

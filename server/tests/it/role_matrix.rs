@@ -1,0 +1,358 @@
+//! Every verb of the HTTP API, tried with every role, by a program and by nobody. What is forbidden is refused, and leaves
+//! nothing changed. A verb that is missing here fails the test, so that nobody adds one without saying who may.
+
+use std::collections::BTreeSet;
+
+use domain::actor::Role;
+use reqwest::Method;
+use serde_json::{Value as Json, json};
+
+use crate::world::{FLAGSHIP, Person, Told, World, digests};
+
+/// Somebody with one role and no other, or an admin's program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    Member,
+    Approver,
+    Builder,
+    Admin,
+    Auditor,
+    Program,
+}
+use Who::{Admin, Approver, Auditor, Builder, Member, Program};
+
+const EVERYBODY: &[Who] = &[Member, Approver, Builder, Admin, Auditor, Program];
+const PEOPLE: &[Who] = &[Member, Approver, Builder, Admin, Auditor];
+const WORKERS: &[Who] = &[Member, Approver, Builder, Admin, Program];
+const BUILDERS: &[Who] = &[Builder, Admin];
+const TOKEN_HOLDERS: &[Who] = &[Member, Builder, Admin];
+
+/// Verb, path, and who may. What needs no sign-in at all is not here, but in `OPEN`.
+const MATRIX: &[(&str, &str, &[Who])] = &[
+    ("POST", "/sign-out", PEOPLE),
+    ("GET", "/me", EVERYBODY),
+    ("GET", "/me/sign-ins", PEOPLE),
+    ("DELETE", "/me/sign-ins", PEOPLE),
+    ("DELETE", "/me/sign-ins/{id}", PEOPLE),
+    ("PUT", "/me/password", PEOPLE),
+    ("GET", "/people", &[Admin, Auditor]),
+    ("POST", "/people", &[Admin]),
+    ("POST", "/people/{id}/link", &[Admin]),
+    ("PUT", "/people/{id}/roles", &[Admin]),
+    ("PUT", "/people/{id}/in-service", &[Admin]),
+    ("GET", "/missions", EVERYBODY),
+    ("PUT", "/missions", BUILDERS),
+    ("GET", "/missions/{slug}", EVERYBODY),
+    ("POST", "/missions/{slug}/runs", WORKERS),
+    ("GET", "/documents", EVERYBODY),
+    ("PUT", "/documents", BUILDERS),
+    ("GET", "/documents/{id}", EVERYBODY),
+    ("GET", "/runs", EVERYBODY),
+    ("GET", "/runs/{id}", EVERYBODY),
+    ("GET", "/runs/{id}/observations", EVERYBODY),
+    ("GET", "/runs/{id}/observations/{number}", EVERYBODY),
+    ("GET", "/runs/{id}/events", EVERYBODY),
+    ("POST", "/runs/{id}/pause", WORKERS),
+    ("POST", "/runs/{id}/resume", WORKERS),
+    ("POST", "/runs/{id}/cancel", WORKERS),
+    ("GET", "/decisions", EVERYBODY),
+    ("GET", "/decisions/{id}", EVERYBODY),
+    ("POST", "/decisions/{id}/approve", &[Approver]),
+    ("POST", "/decisions/{id}/reject", &[Approver]),
+    ("GET", "/connections", EVERYBODY),
+    ("POST", "/connections", &[Admin]),
+    ("GET", "/gate", EVERYBODY),
+    ("PUT", "/gate", &[Admin]),
+    ("GET", "/tokens", TOKEN_HOLDERS),
+    ("POST", "/tokens", TOKEN_HOLDERS),
+    ("DELETE", "/tokens/{id}", TOKEN_HOLDERS),
+];
+
+/// What whoever comes may ask.
+const OPEN: &[(&str, &str)] = &[("POST", "/sign-in"), ("GET", "/openapi.json")];
+
+const PASSWORD: &str = "the password of somebody with one role";
+
+impl Who {
+    fn role(self) -> Option<Role> {
+        Some(match self {
+            Member => Role::Member,
+            Approver => Role::Approver,
+            Builder => Role::Builder,
+            Admin => Role::Admin,
+            Auditor => Role::Auditor,
+            Program => return None,
+        })
+    }
+
+    fn email(role: Role) -> String {
+        format!("only.{role}@countersign.example")
+    }
+
+    async fn is_let_in(self, world: &World) {
+        let Some(role) = self.role() else { return };
+        let portal = &world.portal();
+        let chance = portal.engine.clock().secret();
+        let hash = portal.passwords.hash(PASSWORD.to_owned(), chance).await;
+        let (workspace, email) = (world.workspace(), Self::email(role));
+        let added = portal.engine.add_person(
+            &workspace,
+            &email,
+            &format!("Only {role}"),
+            [role].into(),
+            Some(hash.unwrap()),
+        );
+        added.await.unwrap();
+    }
+
+    /// Signed in anew: the attempt before may have ended it.
+    async fn comes(self, world: &World) -> Person {
+        if let Some(role) = self.role() {
+            return Person::signed_in(world.url(), &Self::email(role), PASSWORD).await;
+        }
+        let token = world.ana().post("/tokens", json!({ "name": "program" }));
+        let token = token.await.ok();
+        Person::with_token(world.url(), token["secret"].as_str().unwrap())
+    }
+}
+
+/// What attempts are about: a run that waits, and its decision.
+struct Stage {
+    run: String,
+    decision: Json,
+}
+
+impl Stage {
+    async fn set(world: &World) -> Self {
+        let (run, decision) = world.proposes().await;
+        Self { run, decision }
+    }
+}
+
+/// Everything that could have been changed, as an admin sees it, and what the org has counted.
+async fn everything(world: &World) -> String {
+    let mut seen = String::new();
+    for path in [
+        "/missions",
+        "/documents",
+        "/runs?limit=200",
+        "/decisions?all=true&limit=200",
+        "/connections",
+        "/gate",
+        "/tokens",
+        "/people",
+    ] {
+        let mut told = world.ana().get(path).await.ok();
+        // How a connection fares changes by itself.
+        for connection in told.as_array_mut().into_iter().flatten() {
+            if let Some(row) = connection.as_object_mut() {
+                row.retain(|name, _| {
+                    !matches!(name.as_str(), "last_ok_at" | "last_error" | "budget")
+                });
+            }
+        }
+        seen.push_str(&told.to_string());
+    }
+    format!("{seen}{:?}", world.org.written().await)
+}
+
+/// Tries a verb with everything in it that makes it good.
+async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path: &str) -> Told {
+    let first = async |list: &str| {
+        let rows = world.ana().get(list).await.ok();
+        rows[0]["id"].as_str().unwrap().to_owned()
+    };
+    let ben = || async {
+        let people = world.ana().get("/people").await.ok();
+        let mut people = people.as_array().unwrap().iter();
+        let ben = people
+            .find(|person| person["name"] == "Ben Okafor")
+            .unwrap();
+        ben["id"].as_str().unwrap().to_owned()
+    };
+    let id = match path.split('/').nth(1).unwrap() {
+        "documents" => first("/documents").await,
+        "runs" => stage.run.clone(),
+        "decisions" => stage.decision["id"].as_str().unwrap().to_owned(),
+        "people" => ben().await,
+        "tokens" if method == "DELETE" => token_of(world, who).await,
+        "me" => own_sign_in(world, who).await,
+        _ => String::new(),
+    };
+    let at = path
+        .replace("{slug}", FLAGSHIP)
+        .replace("{number}", "1")
+        .replace("{id}", &id);
+    let body = body(world, stage, method, path).await;
+    let request = who.request(Method::from_bytes(method.as_bytes()).unwrap(), &at);
+    let request = match body {
+        Sent::Nothing => request,
+        Sent::Json(json) => request.json(&json),
+        Sent::Text(text) => request.body(text),
+    };
+    let answer = request.send().await.unwrap();
+    if path.ends_with("/events") {
+        // It has no end while the run waits.
+        return Told {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            text: String::new(),
+        };
+    }
+    Told::of(answer).await
+}
+
+enum Sent {
+    Nothing,
+    Json(Json),
+    Text(String),
+}
+
+async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
+    let ready = &world.org.running.ready;
+    Sent::Json(match (method, path) {
+        ("PUT", "/me/password") => json!({ "current": PASSWORD, "password": PASSWORD }),
+        ("POST", "/people") => {
+            let email = format!("{}@countersign.example", world.unique());
+            json!({ "email": email, "name": "New", "roles": ["member"] })
+        }
+        ("PUT", "/people/{id}/roles") => json!({ "roles": ["member", "approver"] }),
+        ("PUT", "/people/{id}/in-service") => json!({ "active": true }),
+        ("PUT", "/missions") => {
+            let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
+            return Sent::Text(file.text);
+        }
+        ("PUT", "/documents") => {
+            let documents = world.ana().get("/documents").await.ok();
+            let id = documents[0]["id"].as_str().unwrap();
+            return Sent::Text(world.ana().get(&format!("/documents/{id}")).await.text);
+        }
+        ("POST", "/missions/{slug}/runs") => {
+            json!({ "inputs": { "lead": world.new_lead().await } })
+        }
+        ("POST", "/decisions/{id}/approve") => json!({ "parts": digests(&stage.decision) }),
+        ("POST", "/decisions/{id}/reject") => json!({ "reason": "not duplicates" }),
+        ("POST", "/connections") => json!({
+            "name": "Sandbox org", "url": ready.url, "client_id": ready.client_id, "client_secret": ready.client_secret,
+        }),
+        ("PUT", "/gate") => {
+            let gate = world.ana().get("/gate").await.ok();
+            json!({ "seen": gate["version"], "rules": [] })
+        }
+        ("POST", "/tokens") => json!({ "name": "mine" }),
+        _ => return Sent::Nothing,
+    })
+}
+
+/// A token of their own to revoke; of Priya's for those who have none.
+async fn token_of(world: &World, who: &Person) -> String {
+    let own = who
+        .post("/tokens", json!({ "name": "to be revoked" }))
+        .await;
+    let made = if own.status == 201 {
+        own
+    } else {
+        world
+            .priya()
+            .post("/tokens", json!({ "name": "hers" }))
+            .await
+    };
+    made.ok()["id"].as_str().unwrap().to_owned()
+}
+
+async fn own_sign_in(world: &World, who: &Person) -> String {
+    let rows = who.get("/me/sign-ins").await;
+    let rows = if rows.status == 200 {
+        rows
+    } else {
+        world.priya().get("/me/sign-ins").await
+    };
+    rows.ok()[0]["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_verb_is_in_the_matrix() {
+    let world = World::new().await;
+    let document = Person::nobody(world.url()).get("/openapi.json").await.ok();
+    let mut verbs = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            verbs.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    let own = |(method, path): (&&str, &&str)| ((*method).to_owned(), (*path).to_owned());
+    let matrix = MATRIX.iter().map(|(method, path, _)| own((method, path)));
+    let open = OPEN.iter().map(|(method, path)| own((method, path)));
+    let told: BTreeSet<_> = matrix.chain(open).collect();
+    assert_eq!(verbs, told, "left: the API; right: the matrix");
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_forbidden_is_refused_and_changes_nothing() {
+    let world = World::new().await;
+    for who in EVERYBODY {
+        who.is_let_in(&world).await;
+    }
+    let stage = Stage::set(&world).await;
+    let nobody = Person::nobody(world.url());
+    for (method, path, may) in MATRIX {
+        let forbidden: Vec<_> = EVERYBODY.iter().filter(|who| !may.contains(who)).collect();
+        for who in forbidden {
+            let person = who.comes(&world).await;
+            if (*method, *path) == ("DELETE", "/tokens/{id}") {
+                // The attempt makes a token to be revoked: there must be one of that id afterwards.
+                let told = attempt(&world, &person, &stage, method, path).await;
+                assert_eq!(told.status, 403, "{who:?} {method} {path}: {}", told.text);
+                let tokens = world.ana().get("/tokens").await.text;
+                assert!(tokens.contains("\"hers\""), "{tokens}");
+                continue;
+            }
+            let before = everything(&world).await;
+            let told = attempt(&world, &person, &stage, method, path).await;
+            assert!(
+                matches!(told.status, 403 | 409 | 422),
+                "{who:?} {method} {path}: {} {}",
+                told.status,
+                told.text
+            );
+            assert_eq!(everything(&world).await, before, "{who:?} {method} {path}");
+        }
+        let before = everything(&world).await;
+        let told = attempt(&world, &nobody, &stage, method, path).await;
+        assert_eq!(told.status, 401, "nobody {method} {path}: {}", told.text);
+        if (*method, *path) != ("DELETE", "/tokens/{id}") {
+            assert_eq!(everything(&world).await, before, "nobody {method} {path}");
+        }
+    }
+    world.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_allowed_is_done() {
+    let world = World::new().await;
+    for who in EVERYBODY {
+        who.is_let_in(&world).await;
+    }
+    let mut stage = Stage::set(&world).await;
+    for (method, path, may) in MATRIX {
+        for who in *may {
+            let person = who.comes(&world).await;
+            let told = attempt(&world, &person, &stage, method, path).await;
+            assert!(
+                told.status < 300,
+                "{who:?} {method} {path}: {} {}",
+                told.status,
+                told.text
+            );
+            if matches!(
+                path.rsplit('/').next(),
+                Some("cancel" | "approve" | "reject")
+            ) {
+                world.ends(&stage.run).await;
+                stage = Stage::set(&world).await;
+            }
+        }
+    }
+    world.end().await;
+}

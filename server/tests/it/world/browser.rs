@@ -1,0 +1,73 @@
+use reqwest::header::{LOCATION, ORIGIN, REFRESH};
+
+use super::Told;
+
+/// A browser without script: it keeps cookies, sends forms, and follows nothing by itself.
+pub struct Browser {
+    portal: String,
+    http: reqwest::Client,
+}
+
+impl Browser {
+    pub fn at(portal: &str) -> Self {
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+            .build();
+        Self {
+            portal: portal.to_owned(),
+            http: http.unwrap(),
+        }
+    }
+
+    pub async fn signed_in(portal: &str, email: &str, password: &str) -> Self {
+        let browser = Self::at(portal);
+        let form = [("email", email), ("password", password)];
+        assert_eq!(browser.post("/sign-in", &form).await.leads_to(), "/");
+        browser
+    }
+
+    pub async fn get(&self, path: &str) -> Told {
+        let asked = self.http.get(format!("{}{path}", self.portal));
+        Told::of(asked.send().await.unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Told {
+        let sent = self
+            .http
+            .post(format!("{}{path}", self.portal))
+            .header(ORIGIN, &self.portal)
+            .form(form);
+        Told::of(sent.send().await.unwrap()).await
+    }
+
+    /// Whom the portal takes this browser for; nobody when it is signed out.
+    pub async fn name(&self) -> Option<String> {
+        let told = self.get("/api/v1/me").await;
+        (told.status == 200).then(|| told.json()["name"].as_str().unwrap().to_owned())
+    }
+
+    /// Sends a form and reads the page it leads to.
+    pub async fn sends(&self, path: &str, form: &[(&str, &str)]) -> String {
+        let page = self.post(path, form).await.leads_to();
+        self.get(&page).await.text
+    }
+}
+
+impl Told {
+    /// Where a form that was taken leads.
+    #[track_caller]
+    pub fn leads_to(&self) -> String {
+        assert_eq!(self.status, 303, "{}", self.text);
+        self.headers[LOCATION].to_str().unwrap().to_owned()
+    }
+    /// Where a page goes on to by itself, on another site.
+    #[track_caller]
+    pub fn goes_on_to(&self) -> String {
+        let refresh = self.headers.get(REFRESH);
+        let refresh = refresh.unwrap_or_else(|| panic!("{} {}", self.status, self.text));
+        let (_, url) = refresh.to_str().unwrap().split_once("url=").unwrap();
+        url.to_owned()
+    }
+}
