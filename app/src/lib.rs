@@ -5,6 +5,7 @@
 #![recursion_limit = "256"] // a view's type is as deep as its page; the large ones end in `into_any`
 
 mod account;
+mod connections;
 #[cfg(feature = "ssr")]
 pub mod context; // who asks, and the engine that answers
 mod decisions;

@@ -8,6 +8,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::Problem;
 use crate::account::AccountPage;
+use crate::connections::ConnectionsPage;
 use crate::decisions::{ApproveAgainPage, DecisionPage, DecisionsPage, RejectPage};
 use crate::home::HomePage;
 use crate::knowledge::DocumentPage;
@@ -64,6 +65,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/knowledge/:id") view=DocumentPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
+                    <Route path=path!("/connections") view=ConnectionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
@@ -126,6 +128,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
                 <Transition>{move || waiting().map(|count| view! { <span class="nav__count">{count}<span class="sr">" waiting"</span></span> })}</Transition>
             </span>
             {item("/runs", "history", "Runs")}
+            {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>
             <ThemeButton/>

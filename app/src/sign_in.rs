@@ -14,13 +14,15 @@ use serde::{Deserialize, Serialize};
 use crate::Problem;
 use crate::ui::Icon;
 
-/// The ways in besides a password. The server says which there are.
+/// The doors of this portal besides a password: ways in, and the way back from an org. The server says which there are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doors {
     /// The host of the provider of single sign-on.
     pub provider: Option<String>,
     /// The demo cast, beside a sandbox org.
     pub cast: Vec<CastMember>,
+    /// Where an org sends an admin back to after consent.
+    pub consent_back: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +57,7 @@ pub fn SignInPage() -> impl IntoView {
             .unwrap_or_else(|| "/".into())
     };
     let others = move || {
-        let Doors { provider, cast } = doors.get()?.ok()?;
+        let Doors { provider, cast, .. } = doors.get()?.ok()?;
         let provider = provider.map(|host| view! { <Provider host next=next()/> });
         let cast = (!cast.is_empty()).then(|| view! { <Cast cast/> });
         Some(view! { {provider}{cast} })

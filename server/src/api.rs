@@ -67,6 +67,8 @@ pub fn book() -> Book {
         .post("/decisions/{id}/reject", decisions::reject)
         .get("/connections", connections::list)
         .post("/connections", connections::connect)
+        .post("/connections/{id}/check", connections::check)
+        .post("/connections/{id}/disconnect", connections::disconnect)
         .get("/gate", gate::get)
         .put("/gate", gate::publish)
         .get("/tokens", tokens::list)

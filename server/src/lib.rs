@@ -3,7 +3,7 @@
 //! ```text
 //! cli ──► serving ──► router ─┬─ site      pages, styles, browser half
 //!   │        │                ├─ sign_in   sign in, sign out, links that work once
-//!   │        │                ├─ account, people   the forms of these pages
+//!   │        │                ├─ account, people, connections   the forms of these pages
 //!   │        └─ cast          ├─ events    observations as they come (SSE)
 //!   └─ portal (HTTP client)   └─ api       /api/v1, for programs and the command line
 //!                  all of it behind auth: who asks, from where
@@ -15,6 +15,7 @@ pub mod auth;
 pub mod cast;
 pub mod cli;
 pub mod config;
+mod connections; // the forms of Connections
 pub mod doctor; // what is broken, and what to do
 mod events; // observations as they come
 mod forms; // who sent one, and what they are told

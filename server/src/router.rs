@@ -13,7 +13,7 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{account, api, events, panics, people, probes, sign_in};
+use crate::{account, api, connections, events, panics, people, probes, sign_in};
 
 /// No request is larger, whatever it is for.
 const LARGEST_BODY: usize = 4 << 20;
@@ -31,6 +31,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(sign_in::routes())
         .merge(account::routes())
         .merge(people::routes())
+        .merge(connections::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
     let secure = portal.config.secure_cookies();
@@ -63,6 +64,7 @@ fn doors(portal: &Portal) -> app::Doors {
     app::Doors {
         provider: portal.config.provider_name(),
         cast: portal.cast().iter().map(person).collect(),
+        consent_back: portal.consent_back(),
     }
 }
 

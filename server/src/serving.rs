@@ -194,11 +194,11 @@ async fn connect(
         client_secret: org.ready.client_secret.clone(),
     };
     let connecting = async {
-        portal
-            .engine
-            .connect(workspace, new)
-            .await
-            .map_err(StartError::from)
+        let id = portal.engine.connect(workspace, new).await?;
+        if let Err(why) = portal.engine.meet(workspace, &id).await {
+            tracing::warn!(%why, "the sandbox org does not say who it is");
+        }
+        Ok::<_, StartError>(id)
     };
     let calling = async {
         cast::assemble(portal, workspace)

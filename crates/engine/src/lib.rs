@@ -37,13 +37,14 @@ pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
 pub use people::{INVITATION, NewPerson, SignIn, Vouched};
-pub use setup::NewConnection;
+pub use setup::{Consent, NewConnection};
 pub use show::QueueFilter;
 /// Where a list goes on, for transports that know no store.
 pub use store::{Cursor, Page};
 pub use view::{
-    Clause, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, Hazard,
-    HazardKind, LineView, MissionView, PartView, PersonView, QueueTally, QueueView, RunFilter,
-    RunSummary, RunView, SignInView, SignatureView, Steer, Steering, StepState, StepView,
+    CheckLevel, CheckView, Clause, ConnectionState, ConnectionView, Course, DecisionSummary,
+    DecisionView, DocumentView, Hazard, HazardKind, LineView, MissionView, PartView, PersonView,
+    QueueTally, QueueView, RunFilter, RunSummary, RunView, SignInView, SignatureView, Steer,
+    Steering, StepState, StepView,
 };
 pub use worker::Workers;

@@ -2,8 +2,10 @@
 
 use crate::Error;
 use crate::clock::Clock;
+use crate::setup::NewConnection;
 use crate::standing::Kept;
 use domain::id::{ConnectionId, WorkspaceId};
+use domain::record::RecordId;
 use gateway::{
     CallRecord, Connection, Connections, Credentials, Grant, OrgUrl, Outcome, Seal, Secret,
     SecretRow, StoredSecret,
@@ -14,11 +16,74 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Store, Tx};
 
 /// What the store keeps of a connection, besides its sealed secrets.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub url: String,
     pub client_id: String,
     pub grant: String,
+    /// The org that answers under this connection, and no other ever; none before the first answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Known>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disconnected: bool,
+}
+
+/// An org and a user in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Known {
+    pub organization: RecordId,
+    pub user: RecordId,
+    pub username: String,
+    pub name: String,
+}
+
+/// How an org is asked, and who answered when it was tried.
+pub(crate) struct Asked {
+    pub grant: Grant,
+    pub known: Option<Known>,
+}
+
+const CREDENTIALS: &str = "client_credentials";
+pub(crate) const CONSENT: &str = "authorization_code";
+
+impl Stored {
+    pub(crate) fn of(row: &store::connections::Connection) -> Result<Self, Error> {
+        serde_json::from_value(row.settings.clone()).map_err(Error::internal)
+    }
+
+    /// The same connection set up anew stays that of its org.
+    pub(crate) fn new(new: &NewConnection, asked: Asked, before: Option<&Self>) -> Self {
+        let grant = match asked.grant {
+            Grant::AuthorizationCode => CONSENT,
+            _ => CREDENTIALS,
+        };
+        Self {
+            url: new.url.trim().trim_end_matches('/').to_owned(),
+            client_id: new.client_id.trim().to_owned(),
+            grant: grant.to_owned(),
+            known: asked
+                .known
+                .or_else(|| before.and_then(|before| before.known.clone())),
+            disconnected: false,
+        }
+    }
+
+    /// Whether tokens got under these settings are good under those.
+    pub(crate) fn leads_where(&self, other: &Self) -> bool {
+        (&self.url, &self.client_id, &self.grant) == (&other.url, &other.client_id, &other.grant)
+    }
+
+    fn grant(&self) -> Grant {
+        match self.grant.as_str() {
+            _ if self.disconnected => Grant::None,
+            CONSENT => Grant::AuthorizationCode,
+            _ => Grant::ClientCredentials,
+        }
+    }
+
+    fn organization(&self) -> Option<RecordId> {
+        self.known.as_ref().map(|known| known.organization.clone())
+    }
 }
 
 /// Whose each open connection is: call records name the connection alone.
@@ -74,18 +139,51 @@ impl Orgs {
     ) -> Result<Arc<Connection>, Error> {
         let row = store::connections::get(self.store.within(workspace), id).await?;
         locked(&self.owners).insert(id.clone(), workspace.clone());
-        let stored: Stored = serde_json::from_value(row.settings).map_err(Error::internal)?;
+        let stored = Stored::of(&row)?;
         let settings = gateway::Settings {
             id: row.id,
             name: row.name,
             url: url(&stored.url)?,
+            organization: stored.organization(),
             credentials: Credentials {
+                grant: stored.grant(),
                 client_id: stored.client_id,
-                grant: Grant::ClientCredentials,
             },
         };
         let open = self.open.connect(settings, self.row(workspace, id)).await;
         open.map_err(|why| Error::Unavailable(format!("the connection cannot be opened: {why}")))
+    }
+
+    /// An org that is not kept: to see whether it takes these settings, and is the one that is known.
+    pub(crate) async fn trial(
+        &self,
+        new: &NewConnection,
+        grant: Grant,
+        known: Option<&store::connections::Connection>,
+    ) -> Result<Connection, Error> {
+        new.checked()?;
+        let settings = gateway::Settings {
+            id: ConnectionId::new("trial"),
+            name: new.name.clone(),
+            url: url(&new.url)?,
+            organization: known
+                .map(Stored::of)
+                .transpose()?
+                .and_then(|known| known.organization()),
+            credentials: Credentials {
+                client_id: new.client_id.trim().to_owned(),
+                grant,
+            },
+        };
+        let secret = Secret::new(new.client_secret.clone());
+        let open = self.open.trial(settings, &secret).await;
+        open.map_err(|why| Error::Unavailable(format!("the connection cannot be opened: {why}")))
+    }
+
+    /// The next use opens it anew.
+    pub(crate) fn forget(&self, id: &ConnectionId) {
+        self.open.forget(id);
+        self.kept.forget();
     }
 
     /// Tokens that were got with another secret, or with none, are dropped.

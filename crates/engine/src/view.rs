@@ -1,14 +1,16 @@
 //! What the engine shows of what it knows: plain data for pages, the HTTP API and the command line.
 
+mod connection;
 mod decision;
 mod mission;
 mod person;
 mod run;
 
+pub use connection::{CheckLevel, CheckView, ConnectionState, ConnectionView};
 pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView,
 };
-pub use mission::{ConnectionView, DocumentView, MissionView};
+pub use mission::{DocumentView, MissionView};
 pub use person::{PersonView, SignInView};
 pub use run::{LineView, RunFilter, RunSummary, RunView, Steer, Steering, StepState, StepView};

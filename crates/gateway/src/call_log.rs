@@ -84,7 +84,7 @@ impl From<&salesforce::Error> for Outcome {
             Error::Throttled { .. } => Self::Away("throttled".to_owned()),
             Error::LimitExhausted { .. } => Self::Away("limit exhausted".to_owned()),
             Error::Locked { .. } => Self::Away("locked".to_owned()),
-            Error::SignedOut { .. } => Self::SignedOut,
+            Error::SignedOut { .. } | Error::OtherOrg { .. } => Self::SignedOut,
             Error::Refused { code, .. } => Self::Refused(code.clone()),
             Error::NotFound { .. } => Self::Refused("NOT_FOUND".to_owned()),
             Error::Hidden { .. } => Self::Refused("HIDDEN".to_owned()),

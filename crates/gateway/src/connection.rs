@@ -4,9 +4,9 @@ use crate::call_log::{CallLog, CallRecord, Outcome};
 use crate::error::Error;
 use crate::org::{Org, Spent};
 use crate::seal::Seal;
-use crate::vault::{SealedVault, SecretRow};
+use crate::vault::{InMemory, SealedVault, SecretRow};
 use domain::id::ConnectionId;
-use domain::record::ObjectName;
+use domain::record::{ObjectName, RecordId};
 use domain::scope::Scope;
 use salesforce::oauth::{self, App, Grant, TokenVault};
 use salesforce::{Client, Clock, Identity, OrgUrl, Secret};
@@ -22,6 +22,8 @@ pub struct Settings {
     pub name: String,
     pub url: OrgUrl,
     pub credentials: Credentials,
+    /// The org that must answer; any, as long as it is not known.
+    pub organization: Option<RecordId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,20 +51,40 @@ impl Connection {
         clock: Arc<dyn Clock>,
         log: Arc<dyn CallLog>,
     ) -> Result<Self, salesforce::Error> {
+        let vault = SealedVault::new(
+            Arc::clone(&row),
+            Arc::clone(&seal),
+            settings.id.as_str(),
+            Arc::clone(&clock),
+        );
+        let app = App {
+            client_id: settings.credentials.client_id.clone(),
+            client_secret: vault.client_secret().await?,
+            grant: settings.credentials.grant,
+        };
+        Self::with(settings, app, row, seal, clock, log)
+    }
+
+    fn with(
+        settings: Settings,
+        app: App,
+        row: Arc<dyn SecretRow>,
+        seal: Arc<Seal>,
+        clock: Arc<dyn Clock>,
+        log: Arc<dyn CallLog>,
+    ) -> Result<Self, salesforce::Error> {
         let vault = Arc::new(SealedVault::new(
             row,
             seal,
             settings.id.as_str(),
             Arc::clone(&clock),
         ));
-        let app = App {
-            client_id: settings.credentials.client_id.clone(),
-            client_secret: vault.client_secret().await?,
-            grant: settings.credentials.grant,
-        };
         let tokens: Arc<dyn TokenVault> = Arc::clone(&vault) as _;
         let client = Client::new(
-            salesforce::Settings::new(settings.url.clone()),
+            salesforce::Settings {
+                organization: settings.organization.clone(),
+                ..salesforce::Settings::new(settings.url.clone())
+            },
             app.clone(),
             tokens,
             Arc::clone(&clock),
@@ -98,6 +120,19 @@ impl Connection {
             .0
     }
 
+    /// Whether the user may use the API at all. The call also tells how many calls are left today.
+    pub async fn api_access(&self) -> Result<(), Error> {
+        let work = async { self.client.api_access().await.map_err(Error::from) };
+        self.logged("limits", None, work, |error| error.into())
+            .await
+            .0
+    }
+
+    /// What the org's sign-in would say to a person who is sent there.
+    pub async fn probe(&self, redirect: &str) -> Result<(), Error> {
+        Ok(oauth::probe(&self.settings.url, &self.app, redirect).await?)
+    }
+
     /// Where to send the person who connects. `state` and `verifier` are kept until they come back.
     pub fn consent_url(
         &self,
@@ -123,6 +158,11 @@ impl Connection {
     ) -> Result<Identity, Error> {
         let tokens =
             oauth::exchange_code(&self.settings.url, &self.app, redirect, code, verifier).await?;
+        if let Err(error) = self.client.belongs(&tokens) {
+            // Nobody will use them: the other org need not keep them either.
+            let _ = oauth::revoke(&self.settings.url, &tokens).await;
+            return Err(error.into());
+        }
         self.vault
             .put(&tokens)
             .await
@@ -132,15 +172,21 @@ impl Connection {
         self.whoami().await
     }
 
-    /// Ends it on both sides: revoked at the org, dropped here. What cannot be revoked is dropped all the same.
+    /// Asks anew what there is: somebody has changed the org.
+    pub fn forget_schemas(&self) {
+        self.client.forget_schemas();
+    }
+
+    /// Ends it on both sides: revoked at the org, dropped here with the app's secret. What cannot be revoked is dropped all the
+    /// same. Whoever still holds this connection gets no more tokens.
     pub async fn disconnect(&self) -> Result<(), Error> {
         let kept = self.vault.load().await.map_err(salesforce::Error::from)?;
         let revoked = match &kept {
             Some(kept) => oauth::revoke(&self.settings.url, &kept.tokens).await,
             None => Ok(()),
         };
-        self.vault.clear().await.map_err(salesforce::Error::from)?;
-        self.client.forget_tokens();
+        self.vault.forget().await.map_err(salesforce::Error::from)?;
+        self.client.close();
         Ok(revoked?)
     }
 
@@ -227,6 +273,30 @@ impl Connections {
         }
         open.insert(id, Arc::clone(&connection));
         Ok(connection)
+    }
+
+    /// A connection that is not kept anywhere: to see whether settings are right.
+    pub async fn trial(
+        &self,
+        settings: Settings,
+        client_secret: &Secret,
+    ) -> Result<Connection, salesforce::Error> {
+        let app = App {
+            client_id: settings.credentials.client_id.clone(),
+            client_secret: Some(client_secret.clone()),
+            grant: settings.credentials.grant,
+        };
+        let row = Arc::new(InMemory::default());
+        let (seal, clock) = (Arc::clone(&self.seal), Arc::clone(&self.clock));
+        // What a trial finds is told to whoever asked, and is nobody's health.
+        Connection::with(
+            settings,
+            app,
+            row,
+            seal,
+            clock,
+            Arc::new(|_: CallRecord| {}),
+        )
     }
 
     /// Stores the app's secret, sealed, and forgets what was open under the old one.

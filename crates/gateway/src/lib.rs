@@ -11,6 +11,7 @@ mod error;
 mod org;
 mod seal;
 mod settle;
+mod standing; // who the connected user is
 mod stored;
 mod vault;
 
@@ -20,6 +21,7 @@ pub use error::{Error, WriteError};
 pub use org::{Org, Spent};
 pub use seal::{BadKey, Seal, SealKey, Sealed, Unopened};
 pub use settle::{Happened, Live, did_it_happen, is_written};
+pub use standing::UserFacts;
 pub use stored::StoredSecret;
 pub use vault::{SealedRow, SealedVault, SecretRow};
 

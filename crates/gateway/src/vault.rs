@@ -21,6 +21,36 @@ pub struct SealedRow {
     pub sealed: Sealed,
 }
 
+/// A row of this process only.
+#[derive(Default)]
+pub(crate) struct InMemory(std::sync::Mutex<Option<SealedRow>>);
+
+impl InMemory {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<SealedRow>> {
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl SecretRow for InMemory {
+    fn load(&self) -> Wait<'_, Result<Option<SealedRow>, VaultError>> {
+        let row = self.lock().clone();
+        Box::pin(std::future::ready(Ok(row)))
+    }
+    fn swap(&self, seen: u64, sealed: Sealed) -> Wait<'_, Result<bool, VaultError>> {
+        let mut row = self.lock();
+        let fits = row.as_ref().map_or(0, |row| row.version) == seen;
+        if fits {
+            *row = Some(SealedRow {
+                version: seen + 1,
+                sealed,
+            });
+        }
+        Box::pin(std::future::ready(Ok(fits)))
+    }
+}
+
 /// What is sealed. The row's version moves with every change of it; `generation` only with the tokens.
 #[derive(Default, Serialize, Deserialize)]
 struct Held {
@@ -95,9 +125,10 @@ impl SealedVault {
         .map(|_| ())
     }
 
-    /// Somebody disconnected.
-    pub async fn clear(&self) -> Result<(), VaultError> {
+    /// Somebody disconnected: neither tokens nor the app's secret are kept.
+    pub async fn forget(&self) -> Result<(), VaultError> {
         self.change(|held| {
+            held.client_secret = None;
             held.tokens = None;
             held.generation += 1;
             held.claimed_until = None;

@@ -133,7 +133,7 @@ impl Refusal {
                 message: self.message,
             },
             "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER" | BAD_TOKEN => {
-                Error::SignedOut { why: self.message }
+                Error::signed_out(self.message)
             }
             "NOT_FOUND" | "ENTITY_IS_DELETED" => Error::NotFound { what: self.message },
             _ if self.status == 429 => Error::Throttled {
@@ -144,7 +144,7 @@ impl Refusal {
                 retry_after: wait(30),
                 why: self.message,
             },
-            _ if self.status == 401 => Error::SignedOut { why: self.message },
+            _ if self.status == 401 => Error::signed_out(self.message),
             "" if self.status == 404 => Error::NotFound {
                 what: "the address".to_owned(),
             },

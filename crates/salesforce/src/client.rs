@@ -6,8 +6,9 @@ use crate::clock::Clock;
 use crate::describe::Schemas;
 use crate::error::Error;
 use crate::http;
-use crate::oauth::{App, Session, TokenVault};
+use crate::oauth::{App, Session, TokenVault, Tokens};
 use crate::url::{OrgUrl, Version};
+use domain::record::RecordId;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,8 @@ pub struct Settings {
     /// The longest one read may take.
     pub patience: Duration,
     pub reserve: Reserve,
+    /// The org that must answer; any, as long as it is not known.
+    pub organization: Option<RecordId>,
 }
 
 impl Settings {
@@ -34,6 +37,7 @@ impl Settings {
             connect_timeout: Duration::from_secs(5),
             patience: Duration::from_secs(30),
             reserve: Reserve::default(),
+            organization: None,
         }
     }
 }
@@ -52,8 +56,8 @@ pub struct Client {
 /// Who the org takes us for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Identity {
-    pub user_id: domain::record::RecordId,
-    pub organization_id: domain::record::RecordId,
+    pub user_id: RecordId,
+    pub organization_id: RecordId,
     #[serde(rename = "preferred_username")]
     pub username: String,
     #[serde(default)]
@@ -77,6 +81,7 @@ impl Client {
             app,
             vault,
             connection.clone(),
+            settings.organization.clone(),
         ));
         Ok(Self {
             settings,
@@ -99,6 +104,22 @@ impl Client {
         self.read(Call::get("/services/oauth2/userinfo"))
             .await?
             .json()
+    }
+
+    /// The cheapest call that only a user with access to the API may make. It also tells the org's daily calls.
+    pub async fn api_access(&self) -> Result<(), Error> {
+        let path = self.data("/limits").await?;
+        self.read(Call::get(path)).await.map(drop)
+    }
+
+    /// Refuses tokens of another org than this client's.
+    pub fn belongs(&self, tokens: &Tokens) -> Result<(), Error> {
+        self.session.belongs(tokens)
+    }
+
+    /// Somebody disconnected: from here on every call is refused, also of whoever holds this client still.
+    pub fn close(&self) {
+        self.session.close();
     }
 
     /// Looks into the vault before the next call: a person has connected anew, or disconnected.

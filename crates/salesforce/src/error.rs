@@ -1,4 +1,4 @@
-use domain::record::{FieldName, ObjectName};
+use domain::record::{FieldName, ObjectName, RecordId};
 use std::time::Duration;
 
 /// Why a read gave nothing: one variant for each thing a caller can do about it.
@@ -25,7 +25,16 @@ pub enum Error {
     Locked { message: String },
     /// No token that the org takes. A person has to connect again.
     #[error("the connection to Salesforce is signed out: {why}")]
-    SignedOut { why: String },
+    SignedOut {
+        why: String,
+        /// The word of the org's own sign-in, when it said one: `invalid_client_id`.
+        word: Option<String>,
+    },
+    /// These settings lead to another org than the one this connection was made for. A person has to connect it apart.
+    #[error(
+        "these settings lead to another org ({theirs}), and this connection belongs to {ours}; connect the other org under a name of its own"
+    )]
+    OtherOrg { ours: RecordId, theirs: RecordId },
     /// The org, or the check before it, says no. Asking again will not help.
     #[error("Salesforce refused: {message} ({code})")]
     Refused {
@@ -63,10 +72,17 @@ impl Error {
             Self::Locked { .. } => Some(Duration::from_secs(2)),
             Self::Vault { .. } => Some(Duration::from_secs(10)),
             Self::SignedOut { .. }
+            | Self::OtherOrg { .. }
             | Self::Refused { .. }
             | Self::NotFound { .. }
             | Self::Hidden { .. }
             | Self::Malformed { .. } => None,
+        }
+    }
+    pub(crate) fn signed_out(why: impl Into<String>) -> Self {
+        Self::SignedOut {
+            why: why.into(),
+            word: None,
         }
     }
     pub(crate) fn unreachable(why: impl Into<String>) -> Self {

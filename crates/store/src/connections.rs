@@ -84,7 +84,7 @@ pub async fn went_well(
     found(tx, rows, Change::Health(id.clone()))
 }
 
-/// Notes that a call failed.
+/// Notes that a call failed. One that is told late hides no later success.
 pub async fn went_wrong(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
@@ -92,7 +92,8 @@ pub async fn went_wrong(
     at: Timestamp,
     error: &str,
 ) -> Result<()> {
-    let rows = on!(tx.conn(), c => sqlx::query("update connections set last_error = $3, last_error_at = $4 where id = $1 and workspace = $2")
+    let rows = on!(tx.conn(), c => sqlx::query("update connections set last_error = case when last_ok_at > $4 then last_error else $3 end, \
+                last_error_at = case when last_ok_at > $4 then last_error_at else $4 end where id = $1 and workspace = $2")
         .bind(id.as_str()).bind(workspace.as_str()).bind(clean(error)).bind(at.micros())
         .execute(c).await?.rows_affected());
     found(tx, rows, Change::Health(id.clone()))

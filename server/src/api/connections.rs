@@ -1,11 +1,11 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::actor::{ActorKind, Role};
+use domain::id::ConnectionId;
 use engine::{ConnectionView, NewConnection};
 use serde::Deserialize;
 
-use super::{Answer, Problem, Sent};
+use super::{Answer, Named, Sent};
 use crate::auth::SignedIn;
 use crate::portal::Portal;
 
@@ -31,17 +31,30 @@ pub async fn connect(
     SignedIn(caller): SignedIn,
     Sent(new): Sent<New>,
 ) -> Answer<(StatusCode, Json<ConnectionView>)> {
-    if caller.actor.kind != ActorKind::Person || !caller.actor.is(Role::Admin) {
-        return Err(Problem::forbidden("only an admin connects an org"));
-    }
     let new = NewConnection {
         name: new.name,
         url: new.url,
         client_id: new.client_id,
         client_secret: new.client_secret,
     };
-    let id = portal.engine.connect(&caller.workspace, new).await?;
-    let connections = portal.engine.connections(&caller).await?;
-    let view = connections.into_iter().find(|view| view.id == id);
-    Ok((StatusCode::CREATED, Json(view.ok_or_else(Problem::gone)?)))
+    let view = portal.engine.connect_org(&caller, new).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+/// Looks the connected org over anew.
+pub async fn check(
+    State(portal): State<Portal>,
+    SignedIn(caller): SignedIn,
+    Named(id): Named<ConnectionId>,
+) -> Answer<Json<ConnectionView>> {
+    Ok(Json(portal.engine.check_connection(&caller, &id).await?))
+}
+
+/// Revokes the tokens at the org and forgets them here.
+pub async fn disconnect(
+    State(portal): State<Portal>,
+    SignedIn(caller): SignedIn,
+    Named(id): Named<ConnectionId>,
+) -> Answer<Json<ConnectionView>> {
+    Ok(Json(portal.engine.disconnect(&caller, &id).await?))
 }

@@ -146,13 +146,29 @@ impl Provider {
         }
         let code = back.code.ok_or(NotVouched::Late)?;
         let client = exchange::client(&self.settings, &found, &self.back)?;
-        let token = exchange::id_token(client, &self.http, code, &away.verifier).await?;
+        let given = exchange::exchange(client, &self.http, code, &away.verifier).await?;
+        let token = given.id_token;
         let found = match id_token::key_of(&token)? {
             Some(key) if !found.has(&key) => self.found(now, Some(&key)).await?,
             _ => found,
         };
-        let claims = Claims::checked(&token, &found, &self.settings.client_id, &away.nonce, now)?;
+        let client_id = &self.settings.client_id;
+        let mut claims = Claims::checked(&token, &found, client_id, &away.nonce, now)?;
+        if let Some(url) = &found.at.userinfo_endpoint
+            && self.lacks(&claims)
+        {
+            // A provider may keep address and roles out of the ID token, and tell them only when asked.
+            claims.add(self.get(url, Some(&given.access)).await?)?;
+        }
         self.vouched(claims, found.issuer())
+    }
+
+    fn lacks(&self, claims: &Claims) -> bool {
+        let roles = self.settings.roles_claim.iter().map(String::as_str);
+        ["email"]
+            .into_iter()
+            .chain(roles)
+            .any(|claim| !claims.has(claim))
     }
 
     fn vouched(&self, claims: Claims, issuer: &str) -> Result<Vouched, NotVouched> {

@@ -18,6 +18,10 @@ use super::Finding;
 struct Settings {
     url: String,
     client_id: String,
+    #[serde(default)]
+    grant: String,
+    #[serde(default)]
+    disconnected: bool,
 }
 
 /// Whether each org answers, and has every field that the missions name.
@@ -121,6 +125,18 @@ async fn open(
     }
     let settings: Settings =
         serde_json::from_value(stored.settings).map_err(|error| broken(error.to_string()))?;
+    if settings.disconnected {
+        return Err(Finding::care(
+            format!("{name}: an admin has disconnected it; what waits for it goes on waiting."),
+            "Connect it again in the portal, under Connections.",
+        ));
+    }
+    if settings.grant == "authorization_code" {
+        // A look from here could spend the refresh token that the running portal holds.
+        return Err(Finding::good(format!(
+            "{name}: connected by a person’s consent; the portal checks it under Connections."
+        )));
+    }
     let settings = gateway::Settings {
         id: stored.id,
         name: name.clone(),
@@ -132,6 +148,7 @@ async fn open(
             client_id: settings.client_id,
             grant: Grant::ClientCredentials,
         },
+        organization: None,
     };
     let clock = Arc::new(|| SystemClock.now());
     let opened = Connection::open(

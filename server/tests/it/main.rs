@@ -8,6 +8,7 @@
 
 mod answers; // what goes wrong, in the API's words
 mod commands; // the command line
+mod connections; // orgs: right, wrong, another, ended
 mod deciding; // signatures
 mod events; // observations as they come
 mod kill; // SIGKILL in the middle of a commit

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 
-use crate::world::{PATIENCE, Person};
+use crate::world::{Browser, PATIENCE, Person};
 
 /// The executable with its ready line read.
 struct Up {
@@ -107,6 +107,48 @@ async fn a_portal_with_a_sandbox_says_how_to_sign_in_and_says_the_same_the_next_
     let second = Up::start(&words).await;
     assert_eq!(second.ready["cast"].as_array().unwrap(), &cast);
     assert!(second.stops().await.0.success());
+}
+
+#[tokio::test]
+async fn the_cast_is_out_of_service_where_there_is_no_sandbox() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let alone = ["serve", "--addr", "127.0.0.1:0", "--data", data];
+    let beside = [&alone[..], &["--sandbox"]].concat();
+    let first = Up::start(&beside).await;
+    let ana = first.ready["cast"][0].clone();
+    let (email, password) = (
+        ana["email"].as_str().unwrap(),
+        ana["password"].as_str().unwrap(),
+    );
+    let click = async |up: &Up| {
+        let browser = Browser::at(up.ready["portal"].as_str().unwrap());
+        let status = browser
+            .post("/sign-in/cast", &[("email", email)])
+            .await
+            .status;
+        (status, browser.name().await)
+    };
+    assert_eq!(click(&first).await, (303, Some("Ana Ruiz".to_owned())));
+    assert!(first.stops().await.0.success());
+
+    let second = Up::start(&alone).await;
+    let portal = second.ready["portal"].as_str().unwrap();
+    assert_eq!(click(&second).await, (404, None));
+    let who = serde_json::json!({ "email": email, "password": password });
+    Person::nobody(portal)
+        .post("/sign-in", who)
+        .await
+        .refused(401, "wrong_password");
+    let (status, log) = second.stops().await;
+    assert!(
+        status.success() && log.contains("/welcome?token=csl_"),
+        "an admin is wanted: {log}"
+    );
+
+    let third = Up::start(&beside).await;
+    assert_eq!(click(&third).await.0, 303);
+    assert!(third.stops().await.0.success());
 }
 
 #[tokio::test]

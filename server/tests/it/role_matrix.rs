@@ -61,6 +61,8 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("POST", "/decisions/{id}/reject", &[Approver]),
     ("GET", "/connections", EVERYBODY),
     ("POST", "/connections", &[Admin]),
+    ("POST", "/connections/{id}/check", &[Admin]),
+    ("POST", "/connections/{id}/disconnect", &[Admin]),
     ("GET", "/gate", EVERYBODY),
     ("PUT", "/gate", &[Admin]),
     ("GET", "/tokens", TOKEN_HOLDERS),
@@ -147,7 +149,10 @@ async fn everything(world: &World) -> String {
         for connection in told.as_array_mut().into_iter().flatten() {
             if let Some(row) = connection.as_object_mut() {
                 row.retain(|name, _| {
-                    !matches!(name.as_str(), "last_ok_at" | "last_error" | "budget")
+                    !matches!(
+                        name.as_str(),
+                        "last_ok_at" | "last_error" | "last_error_at" | "budget"
+                    )
                 });
             }
         }
@@ -174,6 +179,7 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         "documents" => first("/documents").await,
         "runs" => stage.run.clone(),
         "decisions" => stage.decision["id"].as_str().unwrap().to_owned(),
+        "connections" => first("/connections").await,
         "people" => ben().await,
         "tokens" if method == "DELETE" => token_of(world, who).await,
         "me" => own_sign_in(world, who).await,

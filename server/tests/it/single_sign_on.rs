@@ -27,6 +27,8 @@ struct Provider {
 struct Next {
     /// Claims that differ from the right ones; null leaves one out.
     claims: Value,
+    /// What it says beside the token.
+    beside: Value,
     forged: bool,
     unsigned: bool,
     /// From the request that sent somebody here.
@@ -49,6 +51,7 @@ impl Provider {
             .route("/.well-known/openid-configuration", get(Self::document))
             .route("/keys", get(Self::keys))
             .route("/token", post(Self::token))
+            .route("/userinfo", get(Self::userinfo))
             .with_state(provider.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         provider
@@ -58,7 +61,13 @@ impl Provider {
         let at = |path: &str| format!("{}{path}", own.url);
         Json(json!({
             "issuer": own.url, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"), "jwks_uri": at("/keys"),
+            "userinfo_endpoint": at("/userinfo"),
         }))
+    }
+
+    async fn userinfo(State(own): State<Self>, headers: axum::http::HeaderMap) -> Json<Value> {
+        assert_eq!(headers["authorization"], "Bearer x");
+        Json(own.next.lock().unwrap().beside.clone())
     }
 
     async fn keys() -> Json<JwkSet> {
@@ -185,6 +194,13 @@ async fn whoever_the_provider_vouches_for_is_signed_in() {
     let account = again.get("/account").await.text;
     assert!(account.contains("single sign-on") && !account.contains("Present password"));
 
+    // A provider may tell the address only when it is asked for it.
+    provider.says(json!({ "sub": "8", "email": null, "email_verified": null, "name": null }));
+    provider.next.lock().unwrap().beside = json!({ "sub": "8", "email": "kit@example.com", "email_verified": true, "name": "Kit Moss" });
+    let kit = Browser::at(world.url());
+    provider.lets_through(&kit).await.leads_to();
+    assert_eq!(kit.name().await.as_deref(), Some("Kit Moss"));
+
     // Somebody who was here before keeps their place and their roles.
     provider.says(json!({ "sub": "7", "email": "Ben@countersign.example" }));
     let ben = Browser::at(world.url());
@@ -229,11 +245,13 @@ async fn what_cannot_be_trusted_signs_nobody_in() {
     for claims in [
         json!({ "email_verified": false }),
         json!({ "email_verified": null }),
-        json!({ "email": null }),
     ] {
         provider.says(claims.clone());
         refused(&claims.to_string(), "provider-address").await;
     }
+    provider.says(json!({ "email": null }));
+    provider.next.lock().unwrap().beside = json!({ "sub": "somebody else", "email": "ana@countersign.example", "email_verified": true });
+    refused("somebody else beside the token", "provider-wrong").await;
     let people = world.ana().get("/people").await.ok();
     assert_eq!(people.as_array().unwrap().len(), 5, "nobody was added");
     world.end().await;

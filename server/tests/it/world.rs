@@ -349,7 +349,7 @@ impl World {
     pub fn engine(&self) -> &engine::Engine {
         self.server().engine()
     }
-    pub fn portal(&self) -> server::portal::Portal {
+    pub fn portal(&self) -> ::server::portal::Portal {
         self.server().portal()
     }
     /// Letters that were not used before.

@@ -23,6 +23,8 @@ pub(super) fn routes(url: &str, ledger: &Shared) -> Router {
     };
     Router::new()
         .route("/services/oauth2/token", post(token))
+        .route("/services/oauth2/userinfo", get(userinfo))
+        .route("/services/data/v66.0/limits", get(limits))
         .route("/services/data", get(versions))
         .route(
             "/services/data/v66.0/sobjects/Account/describe",
@@ -34,6 +36,10 @@ pub(super) fn routes(url: &str, ledger: &Shared) -> Router {
         )
         .route("/services/data/v66.0/composite", post(composite))
         .route("/services/data/v66.0/sobjects/Lead/describe", get(leads))
+        .route(
+            "/services/data/v66.0/sobjects/{object}/describe",
+            get(not_here),
+        )
         .route("/services/data/v66.0/query", get(no_rows))
         .fallback(unknown)
         .with_state(desk)
@@ -52,12 +58,28 @@ async fn token(State(desk): State<Desk>, headers: HeaderMap, body: Bytes) -> Res
     Json(json!({
         "access_token": TOKEN,
         "instance_url": desk.url,
-        "id": format!("{}/id/00D000000000001AAA/005000000000001AAA", desk.url),
+        "id": format!("{}/id/00D000000000001EAA/005000000000001AAA", desk.url),
         "token_type": "Bearer",
         "issued_at": "1795300000000",
         "signature": "none",
     }))
     .into_response()
+}
+
+/// The portal asks who it is, and looks the org over once, when it is connected.
+async fn userinfo() -> Json<Value> {
+    Json(json!({
+        "user_id": "005000000000001AAA", "organization_id": "00D000000000001EAA",
+        "preferred_username": "integration@bench.example", "name": "Bench Integration",
+    }))
+}
+
+async fn limits() -> Response {
+    limited(Json(json!({})))
+}
+
+async fn not_here() -> Response {
+    refusal(404, "NOT_FOUND")
 }
 
 async fn versions() -> Json<Value> {

@@ -1,5 +1,5 @@
 use domain::canonical::Digest;
-use domain::id::{ConnectionId, DocumentId};
+use domain::id::DocumentId;
 use domain::mission::{Input, Slug};
 use domain::record::ObjectName;
 use domain::scope::Grant;
@@ -30,16 +30,4 @@ pub struct DocumentView {
     pub title: String,
     pub version: u32,
     pub published_at: Timestamp,
-}
-
-/// A connection's health, without its secrets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ConnectionView {
-    pub id: ConnectionId,
-    pub name: String,
-    pub url: String,
-    pub last_ok_at: Option<Timestamp>,
-    pub last_error: Option<String>,
-    /// Daily calls used and allowed, as the org last told.
-    pub budget: Option<(u64, u64)>,
 }

@@ -74,6 +74,7 @@ impl House {
                 client_id: ready.client_id.clone(),
                 grant,
             },
+            organization: None,
         }
     }
     pub fn row(&self) -> Arc<dyn SecretRow> {

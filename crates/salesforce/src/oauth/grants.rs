@@ -35,6 +35,8 @@ pub enum Grant {
     ClientCredentials,
     /// The person who consented; their refresh token renews.
     AuthorizationCode,
+    /// Nobody: it was disconnected.
+    None,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -131,9 +133,9 @@ pub(super) async fn refresh(
     old: &Tokens,
 ) -> Result<Tokens, Error> {
     let Some(spent) = &old.refresh else {
-        return Err(Error::SignedOut {
-            why: "there is no refresh token; connect again".to_owned(),
-        });
+        return Err(Error::signed_out(
+            "there is no refresh token; connect again",
+        ));
     };
     let token = RefreshToken::new(spent.reveal().to_owned());
     tokens(
@@ -163,7 +165,7 @@ pub async fn revoke(url: &OrgUrl, tokens: &Tokens) -> Result<(), Error> {
     }
 }
 
-fn connection() -> Result<reqwest::Client, Error> {
+pub(super) fn connection() -> Result<reqwest::Client, Error> {
     http::guarded(Duration::from_secs(5), Duration::from_secs(30))
         .map_err(|why| Error::unreachable(http::cause(why)))
 }
@@ -261,6 +263,7 @@ fn refused(failed: Failed) -> Error {
                 }
                 _ => Error::SignedOut {
                     why: format!("{why} ({code})"),
+                    word: Some(code),
                 },
             }
         }

@@ -1,8 +1,10 @@
 //! The tokens in use: loaded once, renewed once, however many calls find them spent.
 
-use super::{App, Grant, Kept, Swapped, TokenVault, VaultError, grants};
+use super::{App, Grant, Kept, Swapped, TokenVault, Tokens, VaultError, grants};
 use crate::error::Error;
 use crate::url::OrgUrl;
+use domain::record::RecordId;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -14,11 +16,18 @@ const LOOKS: u32 = 10;
 /// After the org refused to renew, it is not asked again for so long unless somebody stores other tokens.
 const REFUSED: Duration = Duration::from_mins(1);
 
+const DISCONNECTED: &str =
+    "an admin has disconnected it; nothing is read or written until it is connected again";
+
 pub(crate) struct Session {
     url: OrgUrl,
     app: App,
     vault: Arc<dyn TokenVault>,
     connection: reqwest::Client,
+    /// The org that these tokens must be for, once it is known.
+    organization: Option<RecordId>,
+    /// Somebody disconnected: whoever still holds this gets no more tokens.
+    closed: AtomicBool,
     current: Mutex<Option<Kept>>,
     renewing: tokio::sync::Mutex<Option<Refused>>,
 }
@@ -41,12 +50,15 @@ impl Session {
         app: App,
         vault: Arc<dyn TokenVault>,
         connection: reqwest::Client,
+        organization: Option<RecordId>,
     ) -> Self {
         Self {
             url,
             app,
             vault,
             connection,
+            organization,
+            closed: AtomicBool::new(false),
             current: Mutex::default(),
             renewing: tokio::sync::Mutex::default(),
         }
@@ -85,9 +97,7 @@ impl Session {
                 .as_ref()
                 .filter(|no| no.version == version && no.at.elapsed() < REFUSED)
             {
-                return Err(Error::SignedOut {
-                    why: no.why.clone(),
-                });
+                return Err(Error::signed_out(no.why.clone()));
             }
             if self.vault.claim(version, CLAIM).await? {
                 match self.replace(stored.as_ref()).await {
@@ -97,7 +107,7 @@ impl Session {
                     }
                     Err(error) => {
                         self.vault.release(version).await?;
-                        let Error::SignedOut { why } = &error else {
+                        let Error::SignedOut { why, .. } = &error else {
                             return Err(error);
                         };
                         if let Some(winner) = self.other_than(version).await? {
@@ -144,6 +154,9 @@ impl Session {
 
     /// New tokens are stored before they are used: with rotation the old ones are already void.
     async fn replace(&self, old: Option<&Kept>) -> Result<Kept, Error> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(Error::signed_out(DISCONNECTED));
+        }
         let new = match (self.app.grant, old) {
             (Grant::ClientCredentials, _) => {
                 grants::client_credentials(&self.connection, &self.url, &self.app).await?
@@ -151,12 +164,12 @@ impl Session {
             (Grant::AuthorizationCode, Some(old)) => {
                 grants::refresh(&self.connection, &self.url, &self.app, &old.tokens).await?
             }
+            (Grant::None, _) => return Err(Error::signed_out(DISCONNECTED)),
             (Grant::AuthorizationCode, None) => {
-                return Err(Error::SignedOut {
-                    why: "nobody has connected this org yet".to_owned(),
-                });
+                return Err(Error::signed_out("nobody has connected this org yet"));
             }
         };
+        self.belongs(&new)?;
         let seen = old.map_or(0, |kept| kept.version);
         let mut tries = 0;
         loop {
@@ -169,9 +182,7 @@ impl Session {
                 }
                 Ok(Swapped::No) => {
                     let winner = self.vault.load().await?;
-                    return winner.ok_or_else(|| Error::SignedOut {
-                        why: "the connection was removed".to_owned(),
-                    });
+                    return winner.ok_or_else(|| Error::signed_out("the connection was removed"));
                 }
                 // A lost refresh token cannot be had again, so the store gets more than one chance.
                 Err(_) if tries < 5 => {
@@ -181,6 +192,22 @@ impl Session {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+
+    /// Refuses tokens of another org: what is kept under this connection is about one.
+    pub(crate) fn belongs(&self, tokens: &Tokens) -> Result<(), Error> {
+        match (&self.organization, tokens.organization()) {
+            (Some(ours), Some(theirs)) if *ours != theirs => Err(Error::OtherOrg {
+                ours: ours.clone(),
+                theirs,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        self.forget();
     }
 
     fn current(&self) -> Option<Kept> {

@@ -1,5 +1,6 @@
 use crate::secret::Secret;
 use crate::url::OrgUrl;
+use domain::record::RecordId;
 use serde::{Deserialize, Serialize};
 
 /// What a connected user's calls are made with. Serialised only to be sealed.
@@ -26,6 +27,12 @@ struct Plain {
 }
 
 impl Tokens {
+    /// The org that issued them, when it said so: the last segment but one of the identity URL.
+    pub fn organization(&self) -> Option<RecordId> {
+        let mut segments = self.identity.as_deref()?.rsplit('/');
+        segments.next();
+        segments.next()?.parse().ok()
+    }
     /// JSON with the secrets in the open: seal it before it goes anywhere.
     pub fn to_unsealed(&self) -> Secret {
         let reveal = |secret: &Secret| secret.reveal().to_owned();

@@ -52,7 +52,8 @@ impl From<Refusal> for WriteError {
             error @ (Error::LimitExhausted { .. }
             | Error::Throttled { .. }
             | Error::Locked { .. }
-            | Error::SignedOut { .. }) => Self::NotSent(error),
+            | Error::SignedOut { .. }
+            | Error::OtherOrg { .. }) => Self::NotSent(error),
             _ => Self::Refused {
                 code: refusal.code,
                 message: refusal.message,

@@ -146,7 +146,7 @@ async fn nobody_connected_and_a_wrong_secret_are_said_as_such() {
     let mut app = world.app(Grant::ClientCredentials);
     app.client_secret = Some(salesforce::Secret::new("wrong"));
     let client = world.client_with(app, Arc::new(MemoryVault::default()));
-    let Err(Error::SignedOut { why }) = client.whoami().await else {
+    let Err(Error::SignedOut { why, .. }) = client.whoami().await else {
         panic!("a wrong secret")
     };
     assert!(why.contains("invalid client credentials"), "{why}");

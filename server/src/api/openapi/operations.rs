@@ -309,9 +309,23 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         method: "POST",
         path: "/connections",
-        summary: "Connects an org with client credentials; the same name again replaces address and secret. Only admins connect",
+        summary: "Connects an org with client credentials, once it has proved to take them; the same name again replaces address and secret, of the same org. Only admins connect",
         sent: Some(Json("NewConnection")),
         status: "201",
+        answered: Some(Json("Connection")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/connections/{id}/check",
+        summary: "Looks whether the org answers, who we are there, and what that user cannot see",
+        answered: Some(Json("Connection")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
+        path: "/connections/{id}/disconnect",
+        summary: "Revokes the tokens at the org and forgets them here; what waits for the org says so",
         answered: Some(Json("Connection")),
         ..NOTHING
     },

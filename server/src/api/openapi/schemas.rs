@@ -41,6 +41,12 @@ pub(super) fn all() -> Value {
     );
     let roles = || json!({ "type": "array", "items": { "enum": ["member", "approver", "builder", "admin", "auditor"] } });
     let flag = || json!({ "type": "boolean" });
+    let connection = json!({
+        "id": text(), "name": text(), "url": text(), "client_id": text(), "by_consent": flag(),
+        "state": { "enum": ["new", "working", "failing", "disconnected"] }, "organization": maybe_text(), "connected_as": maybe_text(),
+        "last_ok_at": maybe_time(), "last_error": maybe_text(), "last_error_at": maybe_time(),
+        "budget": { "type": ["array", "null"], "items": { "type": "integer" } }, "checked_at": maybe_time(), "checks": list("Check"),
+    });
     let token = json!({ "id": text(), "name": text(), "missions": texts(), "created_at": time(), "expires_at": maybe_time() });
     let mut created = token.clone();
     extend(&mut created, json!({ "secret": text() }));
@@ -92,10 +98,8 @@ pub(super) fn all() -> Value {
         } }), &[]),
         "Reject": object(json!({ "reason": text() }), &["reason"]),
         "Decided": object(json!({ "id": text(), "status": named("Status") }), &["id", "status"]),
-        "Connection": object(json!({
-            "id": text(), "name": text(), "url": text(), "last_ok_at": maybe_time(), "last_error": maybe_text(),
-            "budget": { "type": ["array", "null"], "items": { "type": "integer" } },
-        }), &[]),
+        "Connection": object(connection, &[]),
+        "Check": object(json!({ "level": { "enum": ["good", "care", "bad"] }, "title": text(), "text": text() }), &[]),
         "NewConnection": object(json!({
             "name": text(), "url": text(), "client_id": text(), "client_secret": text(),
         }), &["name", "url", "client_id", "client_secret"]),

@@ -29,6 +29,7 @@ pub struct Document {
     pub authorization_endpoint: String,
     pub token_endpoint: String,
     jwks_uri: String,
+    pub userinfo_endpoint: Option<String>,
     #[serde(default)]
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
 }
@@ -83,7 +84,7 @@ impl Provider {
     async fn discover(&self, now: Timestamp) -> Result<Found, NotVouched> {
         let issuer = &self.settings.issuer;
         let at: Document = self
-            .get(&format!("{issuer}/.well-known/openid-configuration"))
+            .get(&format!("{issuer}/.well-known/openid-configuration"), None)
             .await?;
         // A document of another issuer would let that one sign for this one.
         if at.issuer.trim_end_matches('/') != issuer {
@@ -92,12 +93,13 @@ impl Provider {
                 at.issuer
             )));
         }
-        for url in [&at.authorization_endpoint, &at.token_endpoint, &at.jwks_uri] {
+        let addresses = [&at.authorization_endpoint, &at.token_endpoint, &at.jwks_uri];
+        for url in addresses.into_iter().chain(&at.userinfo_endpoint) {
             if !crate::config::is_safe(url) {
                 return Err(NotVouched::Wrong(format!("{url} is not https")));
             }
         }
-        let keys = self.get(&at.jwks_uri).await?;
+        let keys = self.get(&at.jwks_uri, None).await?;
         Ok(Found {
             at,
             keys,
@@ -105,9 +107,18 @@ impl Provider {
         })
     }
 
-    async fn get<T: DeserializeOwned>(&self, url: &str) -> Result<T, NotVouched> {
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        token: Option<&str>,
+    ) -> Result<T, NotVouched> {
         let away = |error: reqwest::Error| NotVouched::Away(error.without_url().to_string());
-        let mut answer = self.http.get(url).send().await.map_err(away)?;
+        let asked = self.http.get(url);
+        let asked = match token {
+            Some(token) => asked.bearer_auth(token),
+            None => asked,
+        };
+        let mut answer = asked.send().await.map_err(away)?;
         if !answer.status().is_success() {
             return Err(NotVouched::Away(format!("{url}: {}", answer.status())));
         }

@@ -10,7 +10,7 @@ use oauth2::basic::{
 use oauth2::{
     AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, EndpointNotSet,
     EndpointSet, HttpRequest, HttpResponse, PkceCodeVerifier, RedirectUrl, RequestTokenError,
-    StandardRevocableToken, StandardTokenResponse, TokenUrl,
+    StandardRevocableToken, StandardTokenResponse, TokenResponse as _, TokenUrl,
 };
 use serde::{Deserialize, Serialize};
 
@@ -62,13 +62,19 @@ pub fn client(
     Ok(client)
 }
 
-/// The ID token for the code that came back. Nothing in it is checked yet.
-pub async fn id_token(
+/// What the provider gives for a code: nothing in it is checked yet.
+pub struct Given {
+    pub id_token: String,
+    /// Opens what the provider says of this person beside the ID token.
+    pub access: String,
+}
+
+pub async fn exchange(
     client: Client,
     http: &reqwest::Client,
     code: String,
     verifier: &str,
-) -> Result<String, NotVouched> {
+) -> Result<Given, NotVouched> {
     let answer = client
         .exchange_code(AuthorizationCode::new(code))
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.to_owned()))
@@ -85,11 +91,12 @@ pub async fn id_token(
             NotVouched::Wrong("the token address answers what cannot be read".into())
         }
     })?;
-    answer
-        .extra_fields()
-        .id_token
-        .clone()
-        .ok_or_else(|| NotVouched::Wrong("there is no ID token in the answer".into()))
+    let id_token = answer.extra_fields().id_token.clone();
+    Ok(Given {
+        id_token: id_token
+            .ok_or_else(|| NotVouched::Wrong("there is no ID token in the answer".into()))?,
+        access: answer.access_token().secret().clone(),
+    })
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -86,6 +86,21 @@ impl Claims {
         Ok(claims)
     }
 
+    pub fn has(&self, claim: &str) -> bool {
+        self.rest.contains_key(claim)
+    }
+
+    /// What the provider says beside the token, of the same person. What the token says stays.
+    pub fn add(&mut self, more: HashMap<String, Json>) -> Result<(), NotVouched> {
+        if more.get("sub").and_then(Json::as_str) != Some(&self.subject) {
+            return Err(no("the provider speaks of somebody else beside it"));
+        }
+        for (claim, value) in more {
+            self.rest.entry(claim).or_insert(value);
+        }
+        Ok(())
+    }
+
     fn is_of_now(&self, now: Timestamp) -> Result<(), NotVouched> {
         let now = now.micros() / 1_000_000;
         if self.exp.saturating_add(LEEWAY) <= now {
