@@ -17,10 +17,9 @@ type Written<T = ()> = Result<T, NotCanonical>;
 pub(super) struct Writer<'o>(pub &'o mut String);
 
 impl Writer<'_> {
-    fn plain(&mut self, value: impl Display) -> Written {
+    fn plain(&mut self, value: impl Display) {
         // A String takes all that is written to it.
         let _ = write!(self.0, "{value}");
-        Ok(())
     }
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Written {
         value.serialize(Writer(self.0))
@@ -68,31 +67,40 @@ impl<'o> Serializer for Writer<'o> {
     type SerializeStructVariant = Fields<'o>;
 
     fn serialize_bool(mut self, value: bool) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_i8(mut self, value: i8) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_i16(mut self, value: i16) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_i32(mut self, value: i32) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_i64(mut self, value: i64) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_u8(mut self, value: u8) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_u16(mut self, value: u16) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_u32(mut self, value: u32) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_u64(mut self, value: u64) -> Written {
-        self.plain(value)
+        self.plain(value);
+        Ok(())
     }
     fn serialize_f32(self, _: f32) -> Written {
         Err(NotCanonical::Float)
@@ -118,7 +126,8 @@ impl<'o> Serializer for Writer<'o> {
         value.serialize(self)
     }
     fn serialize_unit(mut self) -> Written {
-        self.plain("null")
+        self.plain("null");
+        Ok(())
     }
     fn serialize_unit_struct(self, _: &'static str) -> Written {
         self.serialize_unit()
@@ -204,9 +213,8 @@ impl<'o> List<'o> {
         }
         Writer(self.out).value(value)
     }
-    fn close(self) -> Written {
+    fn close(self) {
         self.out.push_str(self.close);
-        Ok(())
     }
 }
 
@@ -244,7 +252,7 @@ impl<'o> Fields<'o> {
         }
         Ok(())
     }
-    fn close(mut self) -> Written {
+    fn close(mut self) {
         if !self.entries.windows(2).all(|pair| pair[0].0 < pair[1].0) {
             self.sort();
         }
@@ -252,7 +260,6 @@ impl<'o> Fields<'o> {
             self.out.pop(); // the comma after the last
         }
         self.out.push_str(self.close);
-        Ok(())
     }
     fn sort(&mut self) {
         let written = self.out.split_off(self.begin);
@@ -274,7 +281,8 @@ impl SerializeSeq for List<'_> {
         self.add(value)
     }
     fn end(self) -> Written {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 impl SerializeTuple for List<'_> {
@@ -284,7 +292,8 @@ impl SerializeTuple for List<'_> {
         self.add(value)
     }
     fn end(self) -> Written {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 impl SerializeTupleStruct for List<'_> {
@@ -294,7 +303,8 @@ impl SerializeTupleStruct for List<'_> {
         self.add(value)
     }
     fn end(self) -> Written {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 impl SerializeTupleVariant for List<'_> {
@@ -304,7 +314,8 @@ impl SerializeTupleVariant for List<'_> {
         self.add(value)
     }
     fn end(self) -> Written {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 impl SerializeStruct for Fields<'_> {
@@ -315,7 +326,8 @@ impl SerializeStruct for Fields<'_> {
         self.value(value)
     }
     fn end(self) -> Written {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 impl SerializeStructVariant for Fields<'_> {
@@ -326,7 +338,8 @@ impl SerializeStructVariant for Fields<'_> {
         self.value(value)
     }
     fn end(self) -> Written {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
 impl SerializeMap for Fields<'_> {
@@ -351,6 +364,7 @@ impl SerializeMap for Fields<'_> {
         self.value(value)
     }
     fn end(self) -> Written {
-        self.close()
+        self.close();
+        Ok(())
     }
 }
