@@ -171,7 +171,7 @@ impl Journal {
 
     /// Hands over what has piled up. Only between two effects: all rows of one effect are one job.
     pub(crate) fn hand_over_if_long(&mut self) {
-        if self.observations.len() >= TOGETHER {
+        if self.said.observations.len() >= TOGETHER {
             self.hand_over();
         }
     }
