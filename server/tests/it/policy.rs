@@ -52,7 +52,7 @@ async fn pages(world: &World) -> Vec<String> {
     let list = leptos_axum::generate_route_list(app::App);
     let filled = |path: &str| {
         let id = if path.starts_with("/runs") {
-            &run
+            run.as_str()
         } else if path.starts_with("/decisions") {
             decision
         } else {

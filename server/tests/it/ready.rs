@@ -114,7 +114,7 @@ async fn the_cast_is_out_of_service_where_there_is_no_sandbox() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let alone = ["serve", "--addr", "127.0.0.1:0", "--data", data];
-    let beside = [&alone[..], &["--sandbox"]].concat();
+    let beside = [&alone[..], &["--sandbox"][..]].concat();
     let first = Up::start(&beside).await;
     let ana = first.ready["cast"][0].clone();
     let (email, password) = (

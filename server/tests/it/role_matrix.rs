@@ -97,10 +97,11 @@ impl Who {
         let chance = portal.engine.clock().secret();
         let hash = portal.passwords.hash(PASSWORD.to_owned(), chance).await;
         let (workspace, email) = (world.workspace(), Self::email(role));
+        let name = format!("Only {role}");
         let added = portal.engine.add_person(
             &workspace,
             &email,
-            &format!("Only {role}"),
+            &name,
             [role].into(),
             Some(hash.unwrap()),
         );

@@ -16,6 +16,8 @@ use crate::world::{Browser, Place, Plan, Told, World};
 const OWN: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgNxsvy1ipnf2McjoZlwfaisMtTCYa4xAHtlOEpx30i/6hRANCAASuJLBlS5mdTwtKyQzcI8AdhPK42CharUF71u1yaAD9Vuy3ebyVuroqbCp1E2rfz5ZvRmRvKGOsPsK23fNP7hbs";
 const FORGED: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgj/RP8+5/2vSDc2E7hz7XCpapTM2Pnnq8TNrpSSnaM6ehRANCAASwUEpt6g2LumX6QhIgNnd29uPrXCM311IX6wCBR7KJWD6D5v+m6BCFxZZNc/QOHJYPqkv/hZRt4yMfTr5GU8ZN";
 
+const LATE: &str = "/sign-in?problem=provider-late";
+
 /// A provider on a port. It hands out whatever ID token it is told to, after it has checked the portal's side.
 #[derive(Clone)]
 struct Provider {
@@ -264,7 +266,6 @@ async fn an_answer_counts_once_for_whoever_asked_and_not_for_long() {
         let path = format!("/sign-in/provider/back?{asked}");
         browser.get(&path).await.leads_to()
     };
-    const LATE: &str = "/sign-in?problem=provider-late";
     let nobody = Browser::at(world.url());
     assert_eq!(back(&nobody, "code=abc&state=x").await, LATE);
 
