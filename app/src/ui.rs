@@ -5,6 +5,7 @@ mod icon; // a shape beside a word
 pub mod keys; // one letter, one act
 mod loaded; // waiting, broken, and there
 mod moment; // points in time, in words
+mod number; // large numbers, readable
 mod offline; // the connection is lost
 mod waterfall; // why two records are taken for the same
 
@@ -12,6 +13,7 @@ pub use badge::{Badge, Tone};
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};
+pub use number::grouped;
 pub use offline::Offline;
 pub use waterfall::Waterfall;
 

@@ -1,5 +1,7 @@
 use leptos::prelude::*;
 
+use crate::ui::grouped;
+
 /// Reads stop at 80 percent of the day's calls: what is left is for approved writes.
 const KEPT: u64 = 20;
 
@@ -9,11 +11,8 @@ pub fn CallMeter(used: u64, max: u64) -> impl IntoView {
     let kept = max * KEPT / 100;
     // In thousandths of the width.
     let share = |part: u64| {
-        if max == 0 {
-            0
-        } else {
-            (part.min(max) * 1000 / max).min(1000)
-        }
+        let thousandths = (part.min(max) * 1000).checked_div(max);
+        thousandths.unwrap_or_default()
     };
     let (used_to, kept_from) = (share(used), 1000 - share(kept));
     let says = format!(
@@ -36,29 +35,4 @@ pub fn CallMeter(used: u64, max: u64) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// `100,000`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn large_numbers_are_grouped() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(38_200), "38,200");
-        assert_eq!(grouped(1_000_000), "1,000,000");
-    }
 }

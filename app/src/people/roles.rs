@@ -21,7 +21,7 @@ const ROLES: [(Role, &str, &str); 5] = [
 /// A box for each role, in a group with a name of its own.
 #[component]
 pub fn RoleBoxes(#[prop(into)] of: String, has: Roles) -> impl IntoView {
-    let boxes = ROLES.map(|(role, name, does)| {
+    let boxes = ROLES.map(move |(role, name, does)| {
         view! {
             <label class="check"><input type="checkbox" name="roles" value=role.to_string() checked=has.contains(&role)/>
                 <span><b>{name}</b>" "<span class="quiet">{does}</span></span></label>

@@ -25,6 +25,7 @@ pub fn ObservationDetail(run: RunId, detail: Detail, last: u64) -> impl IntoView
         let href = format!("/decisions/{id}");
         view! { <a class="chip" href=href><Icon name="doc"/>"The decision, with its full diff"</a> }
     });
+    let run = String::from(run);
     let linked = format!("/runs/{run}?observation={}", entry.number);
     view! {
         <div>

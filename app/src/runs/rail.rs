@@ -12,7 +12,7 @@ use super::api::{self, FEW};
 use super::book::Book;
 use super::window::Window;
 use super::words::{icon_of, tone_of};
-use crate::ui::{ClockTime, Icon, Tone};
+use crate::ui::{ClockTime, Icon, Tone, grouped};
 
 /// While the rail is scrolled nothing is asked for; when it rests for so long, what is in view is.
 const REST: Duration = Duration::from_millis(60);
@@ -199,19 +199,6 @@ fn with_headings(numbers: &[u64], book: Book) -> Vec<Row> {
         .collect()
 }
 
-/// `20,000`
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,12 +222,5 @@ mod tests {
             .map(|(heading, _)| heading)
             .collect();
         assert_eq!(headings, [None, Some("Read".to_owned()), None, None, None]);
-    }
-
-    #[test]
-    fn large_numbers_are_grouped() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(1_234), "1,234");
-        assert_eq!(grouped(20_000), "20,000");
     }
 }

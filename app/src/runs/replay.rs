@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::address::Place;
 use super::book::Book;
-use super::rail::grouped;
+use crate::ui::grouped;
 use crate::ui::{ClockTime, Icon};
 
 /// A recording plays one observation in so long …
@@ -30,7 +30,7 @@ pub fn Replay(
     go: Callback<Place>,
     #[prop(into)] awake: Signal<bool>,
 ) -> impl IntoView {
-    let action = format!("/runs/{run}");
+    let action = format!("/runs/{}", String::from(run));
     let here = move || at.get().unwrap_or(u64::MAX).min(book.last());
     let playing = RwSignal::new(None::<IntervalHandle>);
     let halt = move || {

@@ -17,6 +17,7 @@ const REST: Duration = Duration::from_millis(150);
 
 #[component]
 pub fn Search(run: RunId, place: Memo<Place>, go: Callback<Place>) -> impl IntoView {
+    let action = format!("/runs/{}", String::from(run));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let typed = move |event| {
         let words = event_target_value(&event).trim().to_owned();
@@ -38,7 +39,7 @@ pub fn Search(run: RunId, place: Memo<Place>, go: Callback<Place>) -> impl IntoV
         Level::Everything => None,
     };
     view! {
-        <form class="rail__search push" role="search" method="get" action=format!("/runs/{run}")>
+        <form class="rail__search push" role="search" method="get" action=action>
             {move || level().map(|level| view! { <input type="hidden" name="level" value=level/> })}
             <label class="sr" for="rail-search">"Search the rail"</label>
             <Icon name="search"/>

@@ -178,7 +178,8 @@ mod tests {
             ("é".into(), 0),
         ]
         .into();
-        let numbered: std::collections::BTreeMap<i32, ()> = [(10, ()), (9, ()), (-1, ())].into();
+        let numbered: std::collections::BTreeMap<i32, Option<u8>> =
+            [(10, None), (9, Some(1)), (-1, None)].into();
         let value = (shapes, keys, numbered, [0_u8; 0], Some("x"), ((), 1_i8));
         let tree = serde_json::to_value(&value).unwrap();
         assert_eq!(

@@ -299,18 +299,15 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     /// Does the work, and extends the lease for as long as it takes. When the lease is lost, the next append says so.
-    pub(crate) async fn while_it_takes<T>(&self, work: impl Future<Output = T>) -> T {
-        let mut work = std::pin::pin!(work);
+    pub(crate) async fn while_it_takes<T>(&self, mut work: impl Future<Output = T> + Unpin) -> T {
         loop {
-            match tokio::time::timeout(LEASE / 3, &mut work).await {
-                Ok(done) => return done,
-                Err(_) => {
-                    let (lease, until) = (self.lease.clone(), self.clock.now().plus(LEASE));
-                    self.store.write_later(move |tx| {
-                        Box::pin(async move { store::runs::extend(tx, &lease, until).await })
-                    });
-                }
+            if let Ok(done) = tokio::time::timeout(LEASE / 3, &mut work).await {
+                return done;
             }
+            let (lease, until) = (self.lease.clone(), self.clock.now().plus(LEASE));
+            self.store.write_later(move |tx| {
+                Box::pin(async move { store::runs::extend(tx, &lease, until).await })
+            });
         }
     }
 }

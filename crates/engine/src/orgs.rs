@@ -155,7 +155,7 @@ impl Orgs {
     }
 
     /// An org that is not kept: to see whether it takes these settings, and is the one that is known.
-    pub(crate) async fn trial(
+    pub(crate) fn trial(
         &self,
         new: &NewConnection,
         grant: Grant,
@@ -176,7 +176,7 @@ impl Orgs {
             },
         };
         let secret = Secret::new(new.client_secret.clone());
-        let open = self.open.trial(settings, &secret).await;
+        let open = self.open.trial(settings, &secret);
         open.map_err(|why| Error::Unavailable(format!("the connection cannot be opened: {why}")))
     }
 

@@ -276,7 +276,7 @@ impl Connections {
     }
 
     /// A connection that is not kept anywhere: to see whether settings are right.
-    pub async fn trial(
+    pub fn trial(
         &self,
         settings: Settings,
         client_secret: &Secret,

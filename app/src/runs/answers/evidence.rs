@@ -84,7 +84,11 @@ pub async fn of(
             told.extend(records("As it was read back", payload.and_then(read)));
         }
         Event::Signed { .. } => {
-            told.extend(payload.and_then(read::<Signature>).map(signature));
+            told.extend(
+                payload
+                    .and_then(read::<Signature>)
+                    .map(|one| signature(&one)),
+            );
         }
         _ => {}
     }
@@ -301,12 +305,16 @@ fn records(title: &str, records: Option<Vec<Record>>) -> Option<Evidence> {
     let more = records.len().saturating_sub(RECORDS);
     Some(Evidence::Records {
         title: title.to_owned(),
-        records: records.into_iter().take(RECORDS).map(seen).collect(),
+        records: records
+            .into_iter()
+            .take(RECORDS)
+            .map(|record| seen(&record))
+            .collect(),
         more,
     })
 }
 
-fn seen(record: Record) -> Seen {
+fn seen(record: &Record) -> Seen {
     Seen {
         object: record.object.to_string(),
         id: record.id.to_string(),
@@ -367,7 +375,7 @@ fn drift(drifts: Vec<Drift>) -> Evidence {
     }
 }
 
-fn signature(signature: Signature) -> Evidence {
+fn signature(signature: &Signature) -> Evidence {
     let rows = signature
         .parts
         .iter()

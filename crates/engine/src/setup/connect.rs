@@ -30,8 +30,7 @@ impl Engine {
         let trial = self
             .0
             .orgs
-            .trial(&new, Grant::ClientCredentials, known.as_ref())
-            .await?;
+            .trial(&new, Grant::ClientCredentials, known.as_ref())?;
         let met = meet(&trial)
             .await
             .map_err(|error| wrong(&error, &new.url))?;
@@ -56,8 +55,7 @@ impl Engine {
         let trial = self
             .0
             .orgs
-            .trial(&new, Grant::AuthorizationCode, known.as_ref())
-            .await?;
+            .trial(&new, Grant::AuthorizationCode, known.as_ref())?;
         let probed = trial.probe(redirect).await;
         probed.map_err(|error| wrong(&error, &new.url))?;
         let asked = Asked {

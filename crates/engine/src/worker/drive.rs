@@ -161,7 +161,10 @@ impl Drive {
                 return Ok(Some(self.now()));
             }
             let keeper = self.journal.keeper();
-            let halted = match keeper.while_it_takes(self.carried_out(effect)).await {
+            let halted = match keeper
+                .while_it_takes(Box::pin(self.carried_out(effect)))
+                .await
+            {
                 Ok(halted) => halted,
                 Err(trouble) => self.troubled(trouble)?,
             };

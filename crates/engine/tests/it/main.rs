@@ -1,9 +1,5 @@
 //! The engine against a sandbox org, told in sentences.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
-#![expect(
-    clippy::large_futures,
-    reason = "each is awaited once, where it is made"
-)]
 
 mod automation;
 mod away;
