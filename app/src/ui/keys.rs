@@ -102,11 +102,11 @@ mod browser {
     pub(super) fn dialog(id: &str, open: bool) -> bool {
         let found = element(id).and_then(|found| found.dyn_into::<HtmlDialogElement>().ok());
         found.is_some_and(|dialog| {
-            if !open {
+            if open {
+                dialog.open() || dialog.show_modal().is_ok()
+            } else {
                 dialog.close();
                 true
-            } else {
-                dialog.open() || dialog.show_modal().is_ok()
             }
         })
     }

@@ -188,7 +188,7 @@ impl Follower {
                     set_timeout(
                         move || {
                             if self.is_on(turn) {
-                                self.look()
+                                self.look();
                             }
                         },
                         AGAIN,
