@@ -1,6 +1,5 @@
 //! One observation, opened: what it rests on, and the record exactly as stored.
 
-use domain::id::RunId;
 use leptos::prelude::*;
 
 use super::api::{Changed, Cited, Detail, Evidence, PartSeen, Seen};
@@ -8,7 +7,7 @@ use super::words::icon_of;
 use crate::ui::{Icon, Moment, Waterfall};
 
 #[component]
-pub fn ObservationDetail(run: RunId, detail: Detail, last: u64) -> impl IntoView {
+pub fn ObservationDetail(linked: String, detail: Detail, last: u64) -> impl IntoView {
     let Detail {
         entry,
         says,
@@ -25,8 +24,6 @@ pub fn ObservationDetail(run: RunId, detail: Detail, last: u64) -> impl IntoView
         let href = format!("/decisions/{id}");
         view! { <a class="chip" href=href><Icon name="doc"/>"The decision, with its full diff"</a> }
     });
-    let run = String::from(run);
-    let linked = format!("/runs/{run}?observation={}", entry.number);
     view! {
         <div>
             <p class="quiet row"><Icon name=icon_of(entry.kind)/><small>{place}</small></p>

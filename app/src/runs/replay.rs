@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use domain::id::RunId;
 use domain::observation::{Kind, Level};
 use leptos::prelude::*;
 
+use crate::ui::grouped;
+
 use super::address::Place;
 use super::book::Book;
-use crate::ui::grouped;
 use crate::ui::{ClockTime, Icon};
 
 /// A recording plays one observation in so long …
@@ -21,7 +21,8 @@ const MARKS: usize = 200;
 /// A range over all observations. Without script it is a form that asks for the page at that observation.
 #[component]
 pub fn Replay(
-    run: RunId,
+    /// Where the form leads, without script.
+    action: String,
     book: Book,
     place: Memo<Place>,
     /// The last observation that is shown; none is the end.
@@ -30,7 +31,6 @@ pub fn Replay(
     go: Callback<Place>,
     #[prop(into)] awake: Signal<bool>,
 ) -> impl IntoView {
-    let action = format!("/runs/{}", String::from(run));
     let here = move || at.get().unwrap_or(u64::MAX).min(book.last());
     let playing = RwSignal::new(None::<IntervalHandle>);
     let halt = move || {

@@ -16,8 +16,7 @@ use crate::ui::Icon;
 const REST: Duration = Duration::from_millis(150);
 
 #[component]
-pub fn Search(run: RunId, place: Memo<Place>, go: Callback<Place>) -> impl IntoView {
-    let action = format!("/runs/{}", String::from(run));
+pub fn Search(action: String, place: Memo<Place>, go: Callback<Place>) -> impl IntoView {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let typed = move |event| {
         let words = event_target_value(&event).trim().to_owned();

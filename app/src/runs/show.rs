@@ -68,6 +68,7 @@ fn RunScreen(run: Run) -> impl IntoView {
     let link = follow(&id, head, book);
     let window = Window::new();
     let go = to_place(&id);
+    let address = format!("/runs/{id}");
 
     // The replay moves without the address; the address moves it.
     let at = RwSignal::new(place.with_untracked(|place| place.at));
@@ -101,16 +102,16 @@ fn RunScreen(run: Run) -> impl IntoView {
                 <section class="pane" data-kind="rail" id="rail" aria-labelledby="rail-title">
                     <div class="rail__head">
                         <h2 id="rail-title">"Explain rail"</h2><LinkState link/>
-                        <Search run=id.clone() place go/>
+                        <Search action=address.clone() place go/>
                         <Levels run=id.clone() place book/>
                     </div>
                     <Nothing run=id.clone() place shown book/>
                     <Rail run=id.clone() book place=here shown window/>
                     <Stretch run=id.clone() book place shown window/>
                 </section>
-                <Opened run=id.clone() book open/>
+                <Opened run=id book open/>
             </div>
-            <Replay run=id book place at go awake/>
+            <Replay action=address book place at go awake/>
             <Announced book/>
             <Keys shown window open/>
         </div>
@@ -256,7 +257,7 @@ fn Opened(run: RunId, book: Book, open: Signal<Option<u64>>) -> impl IntoView {
         <section class="pane stack" tabindex="0" data-kind="detail" id="detail" aria-label="Observation">
             <Loaded what=detail let:detail>
                 {match detail {
-                    Some(detail) => view! { <ObservationDetail run=id.clone() detail last=untrack(|| book.last())/> }.into_any(),
+                    Some(detail) => view! { <ObservationDetail linked=format!("/runs/{id}?observation={}", detail.entry.number) detail last=untrack(|| book.last())/> }.into_any(),
                     None => view! {
                         <p class="quiet">"Open a line of the rail to see what it rests on: the records that were read, the rule that decided, the evidence for and against."</p>
                     }.into_any(),

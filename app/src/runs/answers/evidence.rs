@@ -84,11 +84,8 @@ pub async fn of(
             told.extend(records("As it was read back", payload.and_then(read)));
         }
         Event::Signed { .. } => {
-            told.extend(
-                payload
-                    .and_then(read::<Signature>)
-                    .map(|one| signature(&one)),
-            );
+            let signed = payload.and_then(read::<Signature>);
+            told.extend(signed.as_ref().map(signature));
         }
         _ => {}
     }
@@ -305,11 +302,7 @@ fn records(title: &str, records: Option<Vec<Record>>) -> Option<Evidence> {
     let more = records.len().saturating_sub(RECORDS);
     Some(Evidence::Records {
         title: title.to_owned(),
-        records: records
-            .into_iter()
-            .take(RECORDS)
-            .map(|record| seen(&record))
-            .collect(),
+        records: records.iter().take(RECORDS).map(seen).collect(),
         more,
     })
 }
