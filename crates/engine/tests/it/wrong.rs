@@ -12,7 +12,7 @@ const POLICY: &str = include_str!("../../shipped/knowledge/account-merge-policy.
 
 fn said(result: Result<impl std::fmt::Debug, Error>) -> String {
     match result.unwrap_err() {
-        Error::Invalid(why) => why,
+        Error::Invalid(why) | Error::NoSuch(why) => why,
         other => panic!("{other:?}"),
     }
 }
