@@ -118,7 +118,7 @@ export async function signIn(page: Page, member: Member, to = "/") {
   await page.getByLabel("E-mail address").fill(member.email);
   await page.getByLabel("Password").fill(member.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign out", exact: true })).toBeVisible();
 }
 
 /** Waits until the browser half has taken the page over. */

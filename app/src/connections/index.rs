@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::add::OrgForm;
-use super::api::{Connected, connections};
+use super::api::{Connected, ConnectionRow, State, connections};
 use super::show::ConnectionSection;
 use crate::said::SaidHere;
 use crate::ui::Loaded;
@@ -25,7 +25,8 @@ fn Page(found: Connected) -> impl IntoView {
         back,
     } = found;
     let none = rows.is_empty();
-    let title = match rows.len() {
+    let works = |row: &&ConnectionRow| matches!(row.state, State::Working | State::Failing);
+    let title = match rows.iter().filter(works).count() {
         0 => "No org is connected".to_owned(),
         1 => "One org is connected".to_owned(),
         many => format!("{many} orgs are connected"),

@@ -27,7 +27,7 @@ pub fn CallMeter(used: u64, max: u64) -> impl IntoView {
             <div role="meter" aria-label="API calls used today" aria-valuemin="0" aria-valuemax=max.to_string() aria-valuenow=used.min(max).to_string() aria-valuetext=says>
                 <svg class="calls__bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
                     <rect class="calls__free" x="0" y="0" width="1000" height="8"/>
-                    <rect class="calls__kept" x=kept_from.to_string() y="0" width=(1000 - kept_from).to_string() height="8"/>
+                    <line class="calls__kept" x1=kept_from.to_string() x2="1000" y1="4" y2="4"/>
                     <rect class="calls__used" x="0" y="0" width=used_to.to_string() height="8"/>
                 </svg>
             </div>

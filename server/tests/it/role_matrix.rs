@@ -121,14 +121,23 @@ impl Who {
 
 /// What attempts are about: a run that waits, and its decision.
 struct Stage {
+    lead: String,
     run: String,
     decision: Json,
 }
 
 impl Stage {
     async fn set(world: &World) -> Self {
-        let (run, decision) = world.proposes().await;
-        Self { run, decision }
+        let lead = world.new_lead().await;
+        let run = world.starts(&lead).await;
+        let view = world.rests(&run).await;
+        let path = format!("/decisions/{}", view["decisions"][0].as_str().unwrap());
+        let decision = world.ben().get(&path).await.ok();
+        Self {
+            lead,
+            run,
+            decision,
+        }
     }
 }
 
@@ -235,7 +244,7 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
             return Sent::Text(world.ana().get(&format!("/documents/{id}")).await.text);
         }
         ("POST", "/missions/{slug}/runs") => {
-            json!({ "inputs": { "lead": world.new_lead().await } })
+            json!({ "inputs": { "lead": stage.lead } })
         }
         ("POST", "/decisions/{id}/approve") => json!({ "parts": digests(&stage.decision) }),
         ("POST", "/decisions/{id}/reject") => json!({ "reason": "not duplicates" }),

@@ -228,6 +228,6 @@ fn escaped(text: &str) -> String {
 
 fn shell(body: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sandbox org</title></head><body>{body}</body></html>"
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sandbox org</title><link rel=\"icon\" href=\"data:,\"></head><body>{body}</body></html>"
     )
 }

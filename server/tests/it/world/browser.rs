@@ -1,4 +1,4 @@
-use reqwest::header::{LOCATION, ORIGIN, REFRESH};
+use reqwest::header::{ACCEPT, LOCATION, ORIGIN, REFRESH};
 
 use super::Told;
 
@@ -30,6 +30,7 @@ impl Browser {
 
     pub async fn get(&self, path: &str) -> Told {
         let asked = self.http.get(format!("{}{path}", self.portal));
+        let asked = asked.header(ACCEPT, "text/html, */*");
         Told::of(asked.send().await.unwrap()).await
     }
 
