@@ -73,6 +73,11 @@ impl Stored {
         (&self.url, &self.client_id, &self.grant) == (&other.url, &other.client_id, &other.grant)
     }
 
+    /// Whether calls can be expected to go through.
+    pub(crate) fn is_ready(&self) -> bool {
+        !self.disconnected && (self.grant != CONSENT || self.known.is_some())
+    }
+
     fn grant(&self) -> Grant {
         match self.grant.as_str() {
             _ if self.disconnected => Grant::None,

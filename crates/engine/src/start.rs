@@ -2,6 +2,7 @@
 
 use crate::engine::Shared;
 use crate::journal::{LEASE, payload};
+use crate::orgs::Stored;
 use crate::{Caller, Engine, Error};
 use domain::actor::Role;
 use domain::canonical::Digest;
@@ -73,8 +74,18 @@ impl Engine {
         &self,
         workspace: &WorkspaceId,
     ) -> Result<Option<ConnectionId>, Error> {
-        let all = self.0.standing.connections(&self.0.store, workspace);
-        Ok(all.await?.first().map(|connection| connection.id.clone()))
+        let all = self
+            .0
+            .standing
+            .connections(&self.0.store, workspace)
+            .await?;
+        // One that was ended, or never consented to, is for nothing while another works.
+        let ready = all
+            .iter()
+            .find(|row| Stored::of(row).is_ok_and(|stored| stored.is_ready()));
+        Ok(ready
+            .or(all.first())
+            .map(|connection| connection.id.clone()))
     }
 
     /// Stores the run with its first observation, and goes on with it at once when workers run here.

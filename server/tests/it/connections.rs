@@ -124,6 +124,16 @@ async fn what_waits_for_a_disconnected_org_says_so_and_goes_on_when_it_is_back()
         .await;
     assert_eq!(world.org.written().await, crate::world::NOTHING);
 
+    // Another org that works is where new runs go.
+    let other = Org::start(sandbox::Seed::Empty).await;
+    let ready = &other.running.ready;
+    let apart = json!({
+        "name": "The other org", "url": ready.url, "client_id": ready.client_id, "client_secret": ready.client_secret,
+    });
+    world.ana().post("/connections", apart).await.ok();
+    let elsewhere = world.starts("00QgL0000000009UAA").await;
+    world.ends_as(&elsewhere, "failed").await;
+
     let back = world
         .ana()
         .post("/connections", settings(&world))
