@@ -55,6 +55,8 @@ async fn pages(world: &World) -> Vec<String> {
             run.as_str()
         } else if path.starts_with("/decisions") {
             decision
+        } else if path.starts_with("/knowledge") {
+            "doc_nothing"
         } else {
             "acc_nothing"
         };
