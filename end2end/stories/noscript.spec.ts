@@ -3,9 +3,12 @@ import { expect, signIn, test } from "./portal.ts";
 test.use({ javaScriptEnabled: false });
 
 test("without script a decision is found, read and approved, and the run says what came of it", async ({ page, portal }) => {
-  const { run, decision } = await portal.runThatAsks();
+  const { run, decision, company } = await portal.runThatAsks();
   await signIn(page, portal.member("ben"));
   await page.getByRole("link", { name: "Decisions" }).first().click();
+  // What else waits may fill a page.
+  await page.getByRole("searchbox").fill(company.name);
+  await page.keyboard.press("Enter");
   await page.locator(`a[href="/decisions/${decision}"]`).click();
   await page.getByRole("button", { name: /Approve/ }).click();
 

@@ -1,10 +1,10 @@
 import { accessible, awake, expect, signIn, test } from "./portal.ts";
 
 test("the queue names risk, freshness and deadline in words, and asks the org nothing", async ({ page, portal }) => {
-  const { decision } = await portal.runThatAsks();
+  const { decision, company } = await portal.runThatAsks();
   await signIn(page, portal.member("ben"));
   const before = await portal.org.counters();
-  await page.goto("/decisions");
+  await page.goto(`/decisions?find=${company.name}`);
   const line = page.getByRole("listitem").filter({ has: page.locator(`a[href="/decisions/${decision}"]`) });
   await expect(line).toContainText("High");
   await expect(line).toContainText("Irreversible");
@@ -22,7 +22,7 @@ test("a look at a drifted decision shows in the queue until somebody looks again
   await expect(page.getByText("Salesforce has changed since this was proposed")).toBeVisible();
   await expect(page.locator("tr[data-state=drifted]").first()).toContainText("+44 20 7946 0000");
   await expect(async () => {
-    await page.goto("/decisions");
+    await page.goto(`/decisions?find=${company.name}`);
     const line = page.getByRole("listitem").filter({ has: page.locator(`a[href="/decisions/${decision}"]`) });
     await expect(line).toContainText(/Drifted, \d field/, { timeout: 500 });
   }).toPass();

@@ -19,7 +19,7 @@ use crate::Problem;
 use crate::context::{caller, engine, first_page, page};
 
 /// Decisions on one page of the queue.
-const PAGE: u32 = 25;
+const PAGE: u32 = 50;
 
 pub async fn waiting() -> Result<Vec<DecisionRow>, Problem> {
     let (engine, caller) = (engine(), caller()?);

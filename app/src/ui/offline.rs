@@ -23,5 +23,5 @@ pub fn Offline() -> impl IntoView {
             }
         })
     };
-    view! { <div class="offline" role="status">{banner}</div> }
+    view! { <div class="offline" aria-live="polite">{banner}</div> }
 }
