@@ -43,7 +43,6 @@ fn key(text: &str) -> EncodingKey {
     EncodingKey::from_ec_der(&STANDARD.decode(text).unwrap())
 }
 
-#[expect(clippy::unused_async, reason = "a handler is async, whatever it does")]
 impl Provider {
     async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
