@@ -51,7 +51,8 @@ impl GateVerdict {
 pub type Seats = BTreeMap<Role, u32>;
 
 /// What one part needs today.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Demand {
     Allow { rule: String },
     Ask(Seats),
@@ -70,8 +71,16 @@ impl Gate {
     /// The strictest of what its operation and each of its fields need.
     pub fn demand(&self, part: &Part, all: &[Part]) -> Demand {
         let object = part.object(all);
-        let operation = part.operation();
-        let fields = part.effect.sets();
+        self.asks(object.as_ref(), part.operation(), &part.effect.sets())
+    }
+
+    /// The strictest of what an operation and each of the fields it sets need.
+    pub fn asks(
+        &self,
+        object: Option<&ObjectName>,
+        operation: Operation,
+        fields: &[FieldName],
+    ) -> Demand {
         // What does more than set fields is judged as a whole too: leave to set a phone is no leave to merge.
         let whole =
             fields.is_empty() || !matches!(operation, Operation::Update | Operation::Reparent);
@@ -80,7 +89,7 @@ impl Gate {
             .then_some(None)
             .into_iter()
             .chain(asked)
-            .map(|field| self.of(object.as_ref(), operation, field))
+            .map(|field| self.of(object, operation, field))
             .reduce(Demand::stricter)
             .unwrap_or_else(Demand::one_approver)
     }

@@ -6,6 +6,7 @@ mod condition;
 mod file;
 mod operand;
 mod propose;
+mod reach;
 mod reference;
 mod step;
 
@@ -14,6 +15,7 @@ pub use condition::{Comparator, Condition, FieldTest, Test, Truth};
 pub use file::{FORMAT, parse};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
+pub use reach::Reach;
 pub use reference::{Reference, Root, Slot, Text};
 pub use step::{
     Branch, Case, Conclude, Decide, Fact, FactSource, ForEach, Knowledge, Lookup, Match, Read,

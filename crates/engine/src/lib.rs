@@ -45,6 +45,6 @@ pub use view::{
     CheckLevel, CheckView, Clause, ConnectionState, ConnectionView, Course, DecisionSummary,
     DecisionView, DocumentView, Hazard, HazardKind, LineView, MissionView, PartView, PersonView,
     QueueTally, QueueView, RunFilter, RunSummary, RunView, SignInView, SignatureView, Steer,
-    Steering, StepState, StepView,
+    Steering, StepState, StepView, WriteView,
 };
 pub use worker::Workers;

@@ -1,11 +1,13 @@
 //! Missions: published as versions, read as files.
 
 use crate::cache::parse;
-use crate::view::MissionView;
+use crate::view::{MissionView, WriteView};
 use crate::{Caller, Engine, Error};
 use domain::actor::Role;
+use domain::change::Operation;
+use domain::gate::{Demand, Gate};
 use domain::id::{ActorId, MissionId, WorkspaceId};
-use domain::mission::{FORMAT, Mission, Slug, Trigger, When};
+use domain::mission::{FORMAT, Mission, Reach, Slug, Trigger, When};
 use std::sync::Arc;
 use store::Page;
 use store::missions::{Listed, NewVersion, Version};
@@ -28,14 +30,15 @@ impl Engine {
                 continue;
             };
             let version = store::missions::version(here(), &listed.id, &current).await?;
-            let mission = self
-                .0
-                .cache
-                .mission(&self.0.store, &caller.workspace, &listed.id, &current)
-                .await?;
-            views.push(view(&mission, &version));
+            views.push(self.mission_view(&caller.workspace, &version).await?);
         }
         Ok(views)
+    }
+
+    /// One mission, in the version that new runs take.
+    pub async fn mission(&self, caller: &Caller, slug: &Slug) -> Result<MissionView, Error> {
+        let current = self.current(&caller.workspace, slug).await?;
+        self.mission_view(&caller.workspace, &current.1).await
     }
 
     /// Publishes a mission file as the version that new runs take. Running runs keep theirs.
@@ -112,14 +115,35 @@ impl Engine {
                 })
             })
             .await?;
-        Ok(view(
-            &mission,
-            &store::missions::version(self.0.store.within(workspace), &id, &hash).await?,
-        ))
+        let version = store::missions::version(self.0.store.within(workspace), &id, &hash).await?;
+        self.mission_view(workspace, &version).await
+    }
+
+    async fn mission_view(
+        &self,
+        workspace: &WorkspaceId,
+        version: &Version,
+    ) -> Result<MissionView, Error> {
+        let shared = &self.0;
+        let mission =
+            shared
+                .cache
+                .mission(&shared.store, workspace, &version.mission, &version.hash);
+        let mission = mission.await?;
+        let law = shared.standing.law(&shared.store, workspace).await?;
+        let publisher = shared
+            .standing
+            .person(&shared.store, workspace, &version.published_by);
+        let publisher = match publisher.await {
+            Ok(actor) => actor.name.clone(),
+            Err(_) => version.published_by.to_string(),
+        };
+        Ok(view(&mission, version, publisher, &law.gate))
     }
 }
 
-fn view(mission: &Mission, version: &Version) -> MissionView {
+fn view(mission: &Mission, version: &Version, publisher: String, gate: &Gate) -> MissionView {
+    let reach = mission.reach();
     MissionView {
         slug: mission.slug.clone(),
         title: mission.title.clone(),
@@ -128,9 +152,39 @@ fn view(mission: &Mission, version: &Version) -> MissionView {
         number: version.number,
         inputs: mission.inputs.clone(),
         scope: mission.scope.objects.clone(),
+        writes: reach.iter().flat_map(|reach| judged(reach, gate)).collect(),
         trigger: mission.trigger.as_ref().map(sentence),
+        expires_after_hours: mission.expires_after_hours,
+        budget: (mission.scope.max_records, mission.scope.max_calls),
         published_at: version.published_at,
+        published_by: publisher,
     }
+}
+
+/// What merely sets fields is told apart by who signs for each; what does more is signed as a whole.
+fn judged(reach: &Reach, gate: &Gate) -> Vec<WriteView> {
+    let asks = |fields: &[_]| gate.asks(Some(&reach.object), reach.operation, fields);
+    let by_field = matches!(reach.operation, Operation::Update | Operation::Reparent);
+    let groups: Vec<(Demand, Vec<_>)> = if by_field && !reach.fields.is_empty() {
+        let mut groups: Vec<(Demand, Vec<_>)> = vec![];
+        for field in &reach.fields {
+            let demand = asks(std::slice::from_ref(field));
+            match groups.iter_mut().find(|(known, _)| *known == demand) {
+                Some((_, fields)) => fields.push(field.clone()),
+                None => groups.push((demand, vec![field.clone()])),
+            }
+        }
+        groups
+    } else {
+        vec![(asks(&reach.fields), reach.fields.clone())]
+    };
+    let view = |(demand, fields)| WriteView {
+        object: reach.object.clone(),
+        operation: reach.operation,
+        fields,
+        demand,
+    };
+    groups.into_iter().map(view).collect()
 }
 
 fn sentence(trigger: &Trigger) -> String {

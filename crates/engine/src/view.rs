@@ -11,6 +11,6 @@ pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView,
 };
-pub use mission::{DocumentView, MissionView};
+pub use mission::{DocumentView, MissionView, WriteView};
 pub use person::{PersonView, SignInView};
 pub use run::{LineView, RunFilter, RunSummary, RunView, Steer, Steering, StepState, StepView};

@@ -77,6 +77,8 @@ fn idempotency_key(headers: &HeaderMap) -> Answer<Option<String>> {
 #[derive(Deserialize)]
 pub struct Which {
     phase: Option<Phase>,
+    /// By the slug of their mission.
+    mission: Option<Slug>,
     #[serde(default)]
     open: bool,
     verdict: Option<Verdict>,
@@ -92,6 +94,7 @@ pub async fn list(
 ) -> Answer<Json<Paged<RunSummary>>> {
     let filter = RunFilter {
         phase: which.phase,
+        mission: which.mission,
         open: which.open,
         verdict: which.verdict,
     };

@@ -26,9 +26,13 @@ impl Engine {
         filter: RunFilter,
         page: Page,
     ) -> Result<Paged<RunSummary>, Error> {
+        let mission = match &filter.mission {
+            Some(slug) => Some(self.current(&caller.workspace, slug).await?.0.id.clone()),
+            None => None,
+        };
         let filter = Filter {
             phase: filter.phase,
-            mission: None,
+            mission,
             open: filter.open,
             verdict: filter.verdict,
         };

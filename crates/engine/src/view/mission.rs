@@ -1,7 +1,9 @@
 use domain::canonical::Digest;
+use domain::change::Operation;
+use domain::gate::Demand;
 use domain::id::DocumentId;
 use domain::mission::{Input, Slug};
-use domain::record::ObjectName;
+use domain::record::{FieldName, ObjectName};
 use domain::scope::Grant;
 use domain::time::Timestamp;
 use serde::Serialize;
@@ -18,9 +20,26 @@ pub struct MissionView {
     pub number: u32,
     pub inputs: Vec<Input>,
     pub scope: BTreeMap<ObjectName, Grant>,
+    /// All it could ever propose, and who would have to sign it under today's gate.
+    pub writes: Vec<WriteView>,
     /// `Each new Lead`; none for missions that are only started by hand.
     pub trigger: Option<String>,
+    /// Hours a decision of it waits before it expires and nothing is changed.
+    pub expires_after_hours: u32,
+    /// Records one run may read, and calls it may make.
+    pub budget: (u32, u32),
     pub published_at: Timestamp,
+    pub published_by: String,
+}
+
+/// Something a mission could do to an object, and whose signature that needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WriteView {
+    pub object: ObjectName,
+    pub operation: Operation,
+    /// None for what is done to a record as a whole.
+    pub fields: Vec<FieldName>,
+    pub demand: Demand,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

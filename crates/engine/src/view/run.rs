@@ -1,5 +1,6 @@
 use domain::canonical::Digest;
 use domain::id::{DecisionId, RunId};
+use domain::mission::Slug;
 use domain::observation::{Cause, Kind};
 use domain::run::{Phase, StepKey};
 use domain::time::Timestamp;
@@ -8,9 +9,11 @@ use serde::Serialize;
 pub use store::runs::Request as Steer;
 
 /// Which runs a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RunFilter {
     pub phase: Option<Phase>,
+    /// Only those of one mission.
+    pub mission: Option<Slug>,
     /// Only what has not ended.
     pub open: bool,
     /// Only what ended like this.

@@ -185,6 +185,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
         summary: "Runs, newest first",
         parameters: &[
             ("phase", "query", "string", "Only runs in this phase."),
+            (
+                "mission",
+                "query",
+                "string",
+                "Only runs of this mission, by its slug.",
+            ),
             ("open", "query", "boolean", "Only runs that have not ended."),
             (
                 "verdict",

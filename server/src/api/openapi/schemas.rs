@@ -69,7 +69,13 @@ pub(super) fn all() -> Value {
         "InService": object(json!({ "active": flag() }), &["active"]),
         "Mission": object(json!({
             "slug": text(), "title": text(), "purpose": text(), "version": text(), "number": number(), "inputs": list("Anything"),
-            "scope": {}, "trigger": maybe_text(), "published_at": time(),
+            "scope": {}, "writes": list("Write"), "trigger": maybe_text(), "expires_after_hours": number(),
+            "budget": { "type": "array", "items": { "type": "integer" }, "description": "Records one run may read, and calls it may make." },
+            "published_at": time(), "published_by": text(),
+        }), &[]),
+        "Write": object(json!({
+            "object": text(), "operation": text(), "fields": texts(),
+            "demand": { "description": "Whose signature it needs today: `{\"ask\": {\"approver\": 1}}`, `{\"allow\": {\"rule\": \"…\"}}` or `{\"block\": {\"rule\": \"…\"}}`." },
         }), &[]),
         "Start": object(json!({ "inputs": { "type": "object", "additionalProperties": { "type": "string" } } }), &[]),
         "Document": object(json!({ "id": text(), "kind": text(), "title": text(), "version": number(), "published_at": time() }), &[]),
