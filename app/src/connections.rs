@@ -8,4 +8,9 @@ mod index; // `/connections`
 mod meter; // calls of the day
 mod show; // one connection
 
+#[cfg(feature = "ssr")]
+pub use answers::{connection_row, works_in};
+pub use api::ConnectionRow;
 pub use index::ConnectionsPage;
+pub use meter::CallMeter;
+pub use show::StateMark;

@@ -16,8 +16,11 @@ mod refusing; // the reasons to reject
 mod show; // `/decisions/{id}`
 mod ticks; // which parts are ticked
 #[cfg(feature = "ssr")]
-mod when; // spans and deadlines, in words
+pub mod when; // spans and deadlines, in words
 
 pub use again::{ApproveAgainPage, RejectPage};
-pub use index::{DecisionList, DecisionsPage};
+#[cfg(feature = "ssr")]
+pub use answers::{row, seats};
+pub use index::DecisionsPage;
+pub use marks::{FreshMark, RiskMark};
 pub use show::DecisionPage;

@@ -11,6 +11,7 @@ pub mod context; // who asks, and the engine that answers
 mod decisions;
 mod home;
 mod knowledge;
+mod missions;
 mod people;
 mod problem;
 mod runs;

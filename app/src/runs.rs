@@ -19,6 +19,9 @@ mod told; // what the page says of itself
 mod window; // the rows of a long rail that are in view
 mod words; // phases, verdicts and kinds as people see them
 
+#[cfg(feature = "ssr")]
+pub use answers::{run_row, step_state};
 pub use api::{Entry, RunHead, StepState, StepView};
 pub use index::{RunList, RunsPage};
 pub use show::RunPage;
+pub use words::{PhaseBadge, VerdictMark};

@@ -12,6 +12,7 @@ use crate::connections::ConnectionsPage;
 use crate::decisions::{ApproveAgainPage, DecisionPage, DecisionsPage, RejectPage};
 use crate::home::HomePage;
 use crate::knowledge::DocumentPage;
+use crate::missions::{MissionPage, MissionsPage};
 use crate::people::PeoplePage;
 use crate::runs::{RunPage, RunsPage};
 use crate::session::{Me, whoami};
@@ -63,6 +64,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/decisions/:id/approve") view=ApproveAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id/reject") view=RejectPage ssr=SsrMode::Async/>
                     <Route path=path!("/knowledge/:id") view=DocumentPage ssr=SsrMode::Async/>
+                    <Route path=path!("/missions") view=MissionsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/missions/:slug") view=MissionPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view=ConnectionsPage ssr=SsrMode::Async/>
@@ -127,6 +130,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
                 {item("/decisions", "inbox", "Decisions")}
                 <Transition>{move || waiting().map(|count| view! { <span class="nav__count">{count}<span class="sr">" waiting"</span></span> })}</Transition>
             </span>
+            {item("/missions", "flow", "Missions")}
             {item("/runs", "history", "Runs")}
             {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>

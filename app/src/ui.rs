@@ -1,6 +1,8 @@
 //! The kit: primitives that every page uses. Each has a file of the same name in `style/kit`.
 
 mod badge; // a state in a word
+#[cfg(feature = "ssr")]
+mod field_words; // names of fields, readable
 mod icon; // a shape beside a word
 pub mod keys; // one letter, one act
 mod loaded; // waiting, broken, and there
@@ -10,10 +12,12 @@ mod offline; // the connection is lost
 mod waterfall; // why two records are taken for the same
 
 pub use badge::{Badge, Tone};
+#[cfg(feature = "ssr")]
+pub use field_words::field_words;
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};
-pub use number::grouped;
+pub use number::{grouped, in_words};
 pub use offline::Offline;
 pub use waterfall::Waterfall;
 

@@ -1,4 +1,5 @@
 use domain::actor::Role;
+use domain::text::plain;
 use engine::{CheckLevel, CheckView, ConnectionState, ConnectionView};
 use leptos::prelude::use_context;
 
@@ -10,13 +11,25 @@ pub async fn connections() -> Result<Connected, Problem> {
     let caller = caller()?;
     let rows = engine().connections(&caller).await?;
     Ok(Connected {
-        rows: rows.into_iter().map(row).collect(),
+        rows: rows.into_iter().map(connection_row).collect(),
         manages: caller.actor.is(Role::Admin),
         back: use_context::<Doors>().unwrap_or_default().consent_back,
     })
 }
 
-fn row(view: ConnectionView) -> ConnectionRow {
+/// The org that new runs work in, by its name; none while none can be expected to answer.
+pub fn works_in(all: &[ConnectionView]) -> Option<String> {
+    let ready = |view: &&ConnectionView| match view.state {
+        ConnectionState::Working | ConnectionState::Failing => true,
+        ConnectionState::New => !view.by_consent,
+        ConnectionState::Disconnected => false,
+    };
+    let found = all.iter().find(ready)?;
+    Some(plain(&found.name).into_owned())
+}
+
+/// A connection as pages show it.
+pub fn connection_row(view: ConnectionView) -> ConnectionRow {
     ConnectionRow {
         id: view.id.to_string(),
         name: view.name,

@@ -10,19 +10,13 @@ use crate::ui::{Badge, Icon, Moment, Tone};
 pub fn ConnectionSection(row: ConnectionRow, manages: bool, back: String) -> impl IntoView {
     let heading = format!("at-{}", row.id);
     let named_by = heading.clone();
-    let (tone, icon, word) = match row.state {
-        State::New => (Tone::Act, "dot", "Waits for consent"),
-        State::Working => (Tone::Good, "check", "Working"),
-        State::Failing => (Tone::Stop, "alert", "Last call failed"),
-        State::Disconnected => (Tone::Calm, "x", "Disconnected"),
-    };
     let meter = row
         .budget
         .map(|(used, max)| view! { <CallMeter used max/> });
     let verbs = manages.then(|| view! { <Verbs row=row.clone() back/> });
     view! {
         <section class="panel connection" aria-labelledby=named_by>
-            <div class="panel__head"><h2 id=heading>{row.name.clone()}</h2><span class="push"><Badge tone icon word/></span></div>
+            <div class="panel__head"><h2 id=heading>{row.name.clone()}</h2><span class="push"><StateMark state=row.state/></span></div>
             <div class="panel__body connection__body">
                 <div class="stack"><Facts row=row.clone()/>{meter}</div>
                 <div class="stack"><Checks checks=row.checks at=row.checked_at/>{verbs}</div>
@@ -30,6 +24,18 @@ pub fn ConnectionSection(row: ConnectionRow, manages: bool, back: String) -> imp
         </section>
     }
     .into_any()
+}
+
+/// Whether it works, in a word.
+#[component]
+pub fn StateMark(state: State) -> impl IntoView {
+    let (tone, icon, word) = match state {
+        State::New => (Tone::Act, "dot", "Waits for consent"),
+        State::Working => (Tone::Good, "check", "Working"),
+        State::Failing => (Tone::Stop, "alert", "Last call failed"),
+        State::Disconnected => (Tone::Calm, "x", "Disconnected"),
+    };
+    view! { <Badge tone icon word/> }
 }
 
 #[component]

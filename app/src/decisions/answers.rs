@@ -16,18 +16,11 @@ use super::api::{
 use super::asked::{Asked, Show};
 use super::when::{ago, day, left};
 use crate::Problem;
-use crate::context::{caller, engine, first_page, page};
+use crate::context::{caller, engine, page};
+pub use words::seats;
 
 /// Decisions on one page of the queue.
 const PAGE: u32 = 50;
-
-pub async fn waiting() -> Result<Vec<DecisionRow>, Problem> {
-    let (engine, caller) = (engine(), caller()?);
-    let waiting = QueueFilter::default();
-    let found = engine.queue(&caller, false, waiting, first_page()).await?;
-    let now = engine.clock().now();
-    Ok(found.items.into_iter().map(|item| row(item, now)).collect())
-}
 
 pub async fn queue(asked: Asked) -> Result<QueueView, Problem> {
     let (engine, caller) = (engine(), caller()?);
@@ -146,7 +139,8 @@ fn ticked(text: &str) -> Result<(PartNumber, Digest), Problem> {
     })
 }
 
-fn row(summary: DecisionSummary, now: Timestamp) -> DecisionRow {
+/// A decision as lists show it.
+pub fn row(summary: DecisionSummary, now: Timestamp) -> DecisionRow {
     DecisionRow {
         id: summary.id,
         title: plain(&summary.title).into_owned(),

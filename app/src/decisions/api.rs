@@ -218,12 +218,6 @@ impl WhyNot {
     }
 }
 
-/// What waits, for the first page of the portal.
-#[server]
-pub async fn decisions() -> Result<Vec<DecisionRow>, Problem> {
-    crate::context::told(super::answers::waiting().await)
-}
-
 #[server]
 pub async fn queue(asked: Asked) -> Result<QueueView, Problem> {
     crate::context::told(super::answers::queue(asked).await)

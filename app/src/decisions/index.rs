@@ -86,7 +86,7 @@ fn lead(show: Show) -> &'static str {
 
 /// Decisions in lines, the first to expire first.
 #[component]
-pub fn DecisionList(rows: Vec<DecisionRow>) -> impl IntoView {
+fn DecisionList(rows: Vec<DecisionRow>) -> impl IntoView {
     if rows.is_empty() {
         return view! { <Nothing asked=Asked::default() all=0/> }.into_any();
     }

@@ -38,7 +38,8 @@ pub fn clock(at: Timestamp) -> String {
     at.to_string().get(11..16).unwrap_or_default().to_owned()
 }
 
-fn rough(span: Duration) -> String {
+/// `48 min`, `1 h 48 min`, `3 days`
+pub fn rough(span: Duration) -> String {
     let minutes = span.as_secs() / 60;
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),

@@ -3,29 +3,33 @@
 mod evidence; // what one observation rests on
 
 use domain::id::RunId;
+use domain::mission::Slug;
 use domain::observation::{Event, Observation};
+use domain::text::plain;
 use engine::{Caller, LineView, RunFilter, RunView, Steering, StepState as Reached};
 
 use super::address::Place;
-use super::api::{Detail, Entry, FEW, Run, RunHead, RunRow, RunRows, Steer, StepState, StepView};
+use super::api::{
+    Detail, Entry, FEW, Run, RunHead, RunRow, RunRows, Steer, StepState, StepView, Wanted,
+};
 use crate::Problem;
-use crate::context::{caller, engine, first_page};
+use crate::context::{caller, engine};
 
 /// Rows of a page of the list.
 const ROWS: u32 = 50;
 /// Lines of a long rail that come with the page.
 const SOME: usize = 100;
 
-pub async fn latest() -> Result<Vec<RunRow>, Problem> {
-    let found = engine()
-        .runs(&caller()?, RunFilter::default(), first_page())
-        .await?;
-    Ok(found.items.into_iter().map(row).collect())
-}
-
-pub async fn list(show: &str, after: Option<&str>) -> Result<RunRows, Problem> {
+pub async fn list(wanted: Wanted) -> Result<RunRows, Problem> {
+    let (engine, caller) = (engine(), caller()?);
     let mut filter = RunFilter::default();
-    match show {
+    let mut title = None;
+    if let Some(slug) = wanted.mission {
+        let slug: Slug = slug.parse().map_err(Problem::Refused)?;
+        title = Some(engine.mission(&caller, &slug).await?.title);
+        filter.mission = Some(slug);
+    }
+    match wanted.show.as_str() {
         "all" => {}
         "open" => filter.open = true,
         verdict => {
@@ -37,15 +41,17 @@ pub async fn list(show: &str, after: Option<&str>) -> Result<RunRows, Problem> {
             })?);
         }
     }
-    let page = crate::context::page(ROWS, after)?;
-    let found = engine().runs(&caller()?, filter, page).await?;
+    let page = crate::context::page(ROWS, wanted.after.as_deref())?;
+    let found = engine.runs(&caller, filter, page).await?;
     Ok(RunRows {
-        rows: found.items.into_iter().map(row).collect(),
+        mission: title.map(|title| plain(&title).into_owned()),
+        rows: found.items.into_iter().map(run_row).collect(),
         next: found.next.map(|next| next.to_string()),
     })
 }
 
-fn row(run: engine::RunSummary) -> RunRow {
+/// A run as lists show it.
+pub fn run_row(run: engine::RunSummary) -> RunRow {
     RunRow {
         id: run.id,
         mission: run.mission,
@@ -171,13 +177,7 @@ fn head_of(view: RunView, steering: Steering) -> RunHead {
     let waiting = view.steps.iter().any(|step| step.state == Reached::Waiting);
     let step = |step: engine::StepView| StepView {
         title: step.label,
-        state: match step.state {
-            Reached::Done => StepState::Done,
-            Reached::Now => StepState::Now,
-            Reached::Waiting => StepState::Waiting,
-            Reached::Ahead => StepState::Ahead,
-            Reached::Skipped => StepState::Skipped,
-        },
+        state: step_state(step.state),
         detail: step.detail,
     };
     RunHead {
@@ -197,6 +197,16 @@ fn head_of(view: RunView, steering: Steering) -> RunHead {
         decision: view.decisions.last().cloned(),
         asked: steering.asked.map(verb),
         may: steering.may.into_iter().map(verb).collect(),
+    }
+}
+
+pub fn step_state(reached: Reached) -> StepState {
+    match reached {
+        Reached::Done => StepState::Done,
+        Reached::Now => StepState::Now,
+        Reached::Waiting => StepState::Waiting,
+        Reached::Ahead => StepState::Ahead,
+        Reached::Skipped => StepState::Skipped,
     }
 }
 

@@ -38,6 +38,8 @@ pub struct RunRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRows {
     pub rows: Vec<RunRow>,
+    /// The title of the mission whose runs these are, when only those were asked for.
+    pub mission: Option<String>,
     pub next: Option<String>,
 }
 
@@ -123,16 +125,20 @@ pub struct Entry {
     pub headline: String,
 }
 
-/// The latest runs.
-#[server]
-pub async fn runs() -> Result<Vec<RunRow>, Problem> {
-    crate::context::told(super::answers::latest().await)
+/// Which runs are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wanted {
+    /// `open`, `all`, or what ended in some verdict.
+    pub show: String,
+    /// Only those of one mission, by its slug.
+    pub mission: Option<String>,
+    pub after: Option<String>,
 }
 
-/// One page of a list: `open`, `all`, or what ended in some verdict.
-#[server]
-pub async fn list(show: String, after: Option<String>) -> Result<RunRows, Problem> {
-    crate::context::told(super::answers::list(&show, after.as_deref()).await)
+/// One page of a list.
+#[server(input = Json)]
+pub async fn list(wanted: Wanted) -> Result<RunRows, Problem> {
+    crate::context::told(super::answers::list(wanted).await)
 }
 
 #[server(input = Json)]

@@ -3,21 +3,25 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{RunRow, RunRows, list};
+use super::api::{RunRow, RunRows, Wanted, list};
 use super::head::span;
 use super::words::{PhaseBadge, VERDICTS};
 use crate::ui::{Icon, Loaded, Moment, sentence_case};
 
-/// `/runs`: all, what has not ended, or what ended in some verdict; one page after the other.
+/// `/runs`: all, what has not ended, or what ended in some verdict; of one mission or of all; one page after the other.
 #[component]
 pub fn RunsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| {
         let query = query.read();
-        let show = query.get("show").filter(|show| !show.is_empty());
-        (show.unwrap_or_else(|| "all".to_owned()), query.get("after"))
+        let given = |name: &str| query.get(name).filter(|given| !given.is_empty());
+        Wanted {
+            show: given("show").unwrap_or_else(|| "all".to_owned()),
+            mission: given("mission"),
+            after: given("after"),
+        }
     });
-    let found = Resource::new(move || asked.get(), |(show, after)| list(show, after));
+    let found = Resource::new(move || asked.get(), list);
     view! {
         <Title text="Runs"/>
         <section class="page">
@@ -31,22 +35,33 @@ pub fn RunsPage() -> impl IntoView {
     }
 }
 
+impl Wanted {
+    /// The same runs of another state, from the newest on.
+    fn href(&self, show: &str) -> String {
+        let mission = self.mission.as_deref();
+        let of = mission.map_or_else(String::new, |slug| format!("&mission={slug}"));
+        format!("/runs?show={show}{of}")
+    }
+}
+
 /// Which runs to show: two tabs and a list of verdicts. Links and a form, so that it works without script.
 #[component]
-fn Choice(asked: Memo<(String, Option<String>)>) -> impl IntoView {
+fn Choice(asked: Memo<Wanted>) -> impl IntoView {
     let tab = move |show: &'static str, word: &'static str| {
-        let current = move || asked.with(|(chosen, _)| *chosen == show).then_some("page");
-        view! { <a href=format!("/runs?show={show}") aria-current=current>{word}</a> }
+        let current = move || asked.with(|asked| asked.show == show).then_some("page");
+        view! { <a href=move || asked.with(|asked| asked.href(show)) aria-current=current>{word}</a> }
     };
     let option = move |verdict: Verdict| {
         let word = word(verdict);
-        let chosen = asked.with_untracked(|(chosen, _)| *chosen == word);
+        let chosen = asked.with_untracked(|asked| asked.show == word);
         view! { <option value=word selected=chosen>{sentence_case(verdict.phrase())}</option> }
     };
+    let mission = asked.with_untracked(|asked| asked.mission.clone());
     view! {
         <div class="runs__choice">
             <nav class="tabs" aria-label="Which runs">{tab("all", "All")}{tab("open", "Open")}</nav>
             <form class="row" method="get" action="/runs">
+                {mission.map(|slug| view! { <input type="hidden" name="mission" value=slug/> })}
                 <label class="field__label" for="verdict">"Ended as"</label>
                 <span class="select"><select class="input" id="verdict" name="show">
                     <option value="all">"Any verdict"</option>
@@ -59,25 +74,34 @@ fn Choice(asked: Memo<(String, Option<String>)>) -> impl IntoView {
 }
 
 #[component]
-fn Page(found: RunRows, asked: (String, Option<String>)) -> impl IntoView {
-    let (show, after) = asked;
-    let RunRows { rows, next } = found;
-    if rows.is_empty() && show != "all" {
-        let says = match show.as_str() {
+fn Page(found: RunRows, asked: Wanted) -> impl IntoView {
+    let RunRows {
+        rows,
+        mission,
+        next,
+    } = found;
+    let only = mission.map(|title| {
+        let all = format!("/runs?show={}", asked.show);
+        view! { <p class="soft runs__only">"Only those of "<b><bdi>{title}</bdi></b>". "<a href=all>"Show those of every mission"</a></p> }
+    });
+    if rows.is_empty() && asked.show != "all" {
+        let says = match asked.show.as_str() {
             "open" => "Every run has come to its end.",
             _ => "No run has ended like this.",
         };
+        let all = asked.href("all");
         return view! {
-            <div class="empty"><h3>"Nothing to show"</h3><p>{says}</p><a class="btn" href="/runs">"Show all runs"</a></div>
+            {only}<div class="empty"><h3>"Nothing to show"</h3><p>{says}</p><a class="btn" href=all>"Show all runs"</a></div>
         }
         .into_any();
     }
-    let newest = format!("/runs?show={show}");
-    let older = next.map(|next| format!("/runs?show={show}&after={next}"));
+    let newest = asked.href(&asked.show);
+    let older = next.map(|next| format!("{newest}&after={next}"));
     view! {
+        {only}
         <RunList rows/>
         <nav class="row runs__more" aria-label="Further runs">
-            {after.map(|_| view! { <a class="btn" href=newest><Icon name="left"/>"Newest"</a> })}
+            {asked.after.map(|_| view! { <a class="btn" href=newest><Icon name="left"/>"Newest"</a> })}
             {older.map(|older| view! { <a class="btn" href=older>"Older"<Icon name="right"/></a> })}
         </nav>
     }

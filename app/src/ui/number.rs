@@ -11,9 +11,19 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A small number as a sentence has it: `seven`; larger ones in digits.
+pub fn in_words(number: u64) -> String {
+    const WORDS: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    let word = usize::try_from(number).ok().and_then(|at| WORDS.get(at));
+    word.map_or_else(|| grouped(number), |word| (*word).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{grouped, in_words};
 
     #[test]
     fn large_numbers_are_grouped() {
@@ -21,5 +31,12 @@ mod tests {
         assert_eq!(grouped(100), "100");
         assert_eq!(grouped(38_200), "38,200");
         assert_eq!(grouped(1_000_000), "1,000,000");
+    }
+
+    #[test]
+    fn small_numbers_are_words() {
+        assert_eq!(in_words(7), "seven");
+        assert_eq!(in_words(13), "13");
+        assert_eq!(in_words(1_300), "1,300");
     }
 }

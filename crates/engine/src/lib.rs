@@ -42,9 +42,9 @@ pub use show::QueueFilter;
 /// Where a list goes on, for transports that know no store.
 pub use store::{Cursor, Page};
 pub use view::{
-    CheckLevel, CheckView, Clause, ConnectionState, ConnectionView, Course, DecisionSummary,
-    DecisionView, DocumentView, Hazard, HazardKind, LineView, MissionView, PartView, PersonView,
-    QueueTally, QueueView, RunFilter, RunSummary, RunView, SignInView, SignatureView, Steer,
-    Steering, StepState, StepView, WriteView,
+    ChangeView, CheckLevel, CheckView, Clause, ConnectionState, ConnectionView, Course,
+    DecisionSummary, DecisionView, DocumentView, Hazard, HazardKind, LineView, MissionView,
+    PartView, PersonView, QueueTally, QueueView, RunFilter, RunSummary, RunView, SignInView,
+    SignatureView, Steer, Steering, StepState, StepView, Week, WriteView,
 };
 pub use worker::Workers;

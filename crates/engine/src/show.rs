@@ -3,6 +3,7 @@
 mod course; // how far a decision has come
 mod decisions;
 mod hazards; // what could go wrong
+mod lately; // what was changed, and how decisions ended
 mod live; // what the org says now
 mod queue; // many decisions, at little cost
 mod rail;

@@ -203,6 +203,19 @@ fn listed(new: &NewRun) -> Run {
     }
 }
 
+/// The id in what somebody typed: an id, or the address of a record's page in Salesforce, as people copy it.
+fn id_in(text: &str) -> &str {
+    let text = text.trim();
+    let Some((_, path)) = text.split_once("://") else {
+        return text;
+    };
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    path.split('/')
+        .skip(1)
+        .find(|part| part.parse::<RecordId>().is_ok())
+        .unwrap_or(text)
+}
+
 /// Inputs as the mission declares them; what is missing, unknown or malformed is named.
 fn taken(
     mission: &Mission,
@@ -217,7 +230,7 @@ fn taken(
             text.ok_or_else(|| Error::Invalid(format!("this mission needs `{key}`: {label}")))?;
         let value = match object {
             Some(object) => {
-                let id: RecordId = text.trim().parse().map_err(|why| {
+                let id: RecordId = id_in(&text).parse().map_err(|why| {
                     Error::Invalid(format!("`{key}` should be the id of a {object}: {why}"))
                 })?;
                 Value::Reference(id)
@@ -231,5 +244,24 @@ fn taken(
             "this mission has no input `{unknown}`"
         ))),
         None => Ok(taken),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id_in;
+
+    #[test]
+    fn a_record_is_named_by_its_id_or_by_the_address_of_its_page() {
+        let id = "00Q000000000001AAA";
+        for text in [
+            " 00Q000000000001AAA ",
+            "https://acme.lightning.force.com/lightning/r/Lead/00Q000000000001AAA/view?ws=x",
+            "https://acme.my.salesforce.com/00Q000000000001AAA#top",
+        ] {
+            assert_eq!(id_in(text), id);
+        }
+        let other = "https://acme.example/lead";
+        assert_eq!(id_in(other), other, "told as it was typed");
     }
 }

@@ -8,8 +8,8 @@ mod run;
 
 pub use connection::{CheckLevel, CheckView, ConnectionState, ConnectionView};
 pub use decision::{
-    Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
-    QueueView, SignatureView,
+    ChangeView, Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView,
+    QueueTally, QueueView, SignatureView, Week,
 };
 pub use mission::{DocumentView, MissionView, WriteView};
 pub use person::{PersonView, SignInView};

@@ -1,10 +1,12 @@
 //! Decisions: change sets that wait for signatures. What is stored is what happened; what it amounts to is derived by
 //! `Decision::status`. A closed decision stays: it is the audit trail.
 
+mod closings;
 mod list;
 mod queue;
 mod sign;
 
+pub use closings::{closings, lately};
 pub use list::{Filter, by_record, by_run, get, list, waiting};
 pub use queue::{Tally, Wanted, looked, queue, tally};
 pub use sign::{close, edit, open, sign};

@@ -240,7 +240,7 @@ pub fn signature(view: engine::SignatureView, all: usize, now: Timestamp) -> Sig
 }
 
 /// `one approver and 2 admins`
-fn seats(missing: &Seats) -> String {
+pub fn seats(missing: &Seats) -> String {
     let words: Vec<_> = missing
         .iter()
         .map(|(role, count)| {

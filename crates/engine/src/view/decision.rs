@@ -145,6 +145,28 @@ pub enum Course {
     Ended { verdict: Verdict, said: Vec<String> },
 }
 
+/// Something that was changed in the org.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeView {
+    pub decision: DecisionId,
+    pub run: RunId,
+    pub title: String,
+    pub verdict: Verdict,
+    pub at: Timestamp,
+    /// Who approved it.
+    pub signers: Vec<String>,
+}
+
+/// How the decisions of the last seven days ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Week {
+    pub written: u64,
+    pub rejected: u64,
+    pub expired: u64,
+    /// The org had moved on before they were written.
+    pub stale: u64,
+}
+
 /// Who answered, and what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SignatureView {

@@ -21,6 +21,7 @@ both!(
     the_queue_is_narrowed_and_counted_by_mission_and_risk,
     a_look_is_kept_and_changes_nothing_else,
     a_record_leads_to_its_decisions,
+    what_came_of_decisions_is_told_newest_first_and_counted,
     an_attempt_is_intended_once_and_settled_once,
 );
 
@@ -197,6 +198,44 @@ async fn decisions_are_listed_with_their_signatures(world: &World) {
         .await
         .unwrap();
     assert_eq!(of_run.len(), 5);
+}
+
+async fn what_came_of_decisions_is_told_newest_first_and_counted(world: &World) {
+    let store = &world.store;
+    for (name, asked, word, closed) in [
+        ("first", 5, "verified", 90),
+        ("last", 0, "verified", 200),
+        ("refused", 1, "rejected", 150),
+    ] {
+        let id = open(store, name, asked).await;
+        store
+            .write(move |tx| {
+                Box::pin(async move { decisions::close(tx, &acme(), &id, word, at(closed)).await })
+            })
+            .await
+            .unwrap();
+    }
+    open(store, "waits", 2).await;
+
+    let (acme_here, globex) = (acme(), globex());
+    let words = ["verified", "partly applied"];
+    let found = decisions::lately(store.within(&acme_here), &words, 5).await;
+    let id = |stored: Stored| stored.decision.id.to_string();
+    let found: Vec<_> = found.unwrap().into_iter().map(id).collect();
+    assert_eq!(found, ["dec_last", "dec_first"]);
+    let one = decisions::lately(store.within(&acme_here), &words, 1).await;
+    assert_eq!(one.unwrap().len(), 1);
+    let none = decisions::lately(store.within(&acme_here), &[], 5).await;
+    assert_eq!(none.unwrap(), []);
+
+    let counted = decisions::closings(store.within(&acme_here), at(100)).await;
+    let expected = [("rejected".to_owned(), 1), ("verified".to_owned(), 1)];
+    assert_eq!(counted.unwrap(), expected);
+
+    let theirs = decisions::lately(store.within(&globex), &words, 5).await;
+    assert_eq!(theirs.unwrap(), []);
+    let theirs = decisions::closings(store.within(&globex), at(0)).await;
+    assert_eq!(theirs.unwrap(), []);
 }
 
 async fn names(store: &Store, wanted: &Wanted, now: u64) -> Vec<String> {

@@ -1,0 +1,13 @@
+//! Missions: what each is for, what it reads, what it could ever change and who signs that, and starting one.
+
+#[cfg(feature = "ssr")]
+mod answers; // what the engine knows, as a page shows it
+mod api; // what the browser may ask, and starting a run
+mod index; // `/missions`
+mod launch; // the form to start one
+mod pick; // which record it is about
+mod reach; // what it reads and what it could change
+mod show; // `/missions/{slug}`
+
+pub use index::MissionsPage;
+pub use show::MissionPage;

@@ -1,0 +1,122 @@
+//! What the browser may ask about missions, and the one thing it may do: start one.
+
+use std::collections::BTreeMap;
+
+use domain::mission::Slug;
+use domain::time::Timestamp;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::Problem;
+use crate::runs::api::RunRow;
+use crate::ui::Tone;
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionRow {
+    pub slug: Slug,
+    pub title: String,
+    pub purpose: String,
+    /// `Each new Lead`; none for what is only started by hand.
+    pub trigger: Option<String>,
+    /// Decisions of it that wait, whoever signs them.
+    pub waiting: u64,
+    pub last: Option<RunRow>,
+}
+
+/// One mission, in the version that new runs take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionView {
+    pub row: MissionRow,
+    pub version: u32,
+    pub published_at: Timestamp,
+    pub published_by: String,
+    pub reads: Vec<ReadRow>,
+    pub writes: Vec<WriteRow>,
+    /// Its budgets, and what happens when nobody answers, sentence by sentence.
+    pub limits: Vec<String>,
+    pub runs: Vec<RunRow>,
+    pub launch: StartView,
+}
+
+/// What is needed to start it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartView {
+    pub slug: Slug,
+    pub inputs: Vec<InputView>,
+    /// Where it would work; none while no org is connected.
+    pub org: Option<String>,
+    /// Why the reader cannot start it.
+    pub hindrance: Option<String>,
+    /// One form, one run: pressing twice does not start two.
+    pub key: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputView {
+    pub key: String,
+    pub label: String,
+    /// The object whose record it takes; plain text without one.
+    pub object: Option<String>,
+}
+
+/// An object it reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadRow {
+    pub object: String,
+    pub fields: Vec<String>,
+}
+
+/// Something it could do to an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteRow {
+    pub object: String,
+    /// `Change fields`
+    pub act: String,
+    pub fields: Vec<String>,
+    /// `One approver`
+    pub signer: String,
+    pub icon: String,
+    pub tone: Tone,
+}
+
+/// Records to choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picks {
+    pub rows: Vec<Pick>,
+    /// Why there are none, when something is wrong.
+    pub problem: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pick {
+    pub id: String,
+    pub name: String,
+    pub hint: String,
+}
+
+#[server]
+pub async fn missions() -> Result<Vec<MissionRow>, Problem> {
+    crate::context::told(super::answers::missions().await)
+}
+
+#[server]
+pub async fn mission(slug: Slug) -> Result<MissionView, Problem> {
+    crate::context::told(super::answers::mission(slug).await)
+}
+
+/// Records of an object that fit some words; the newest without any.
+#[server]
+pub async fn candidates(object: String, words: String) -> Result<Picks, Problem> {
+    crate::context::told(super::answers::picks(&object, &words).await)
+}
+
+/// Starts a run and leads to its page.
+#[server]
+pub async fn launch(
+    slug: Slug,
+    key: String,
+    #[server(default)] inputs: BTreeMap<String, String>,
+) -> Result<(), Problem> {
+    crate::context::told(super::answers::launch(slug, key, inputs).await)
+}

@@ -1,0 +1,78 @@
+//! Starting a mission: its inputs, and what will happen, said before the button.
+
+use leptos::prelude::*;
+
+use super::api::{self, InputView, StartView};
+use super::pick::{FindForm, PickRecord, words_of_address};
+use crate::ui::{Icon, sentence_case};
+
+#[component]
+pub fn LaunchForm(launch: StartView) -> impl IntoView {
+    let start = ServerAction::<api::Launch>::new();
+    let StartView {
+        slug,
+        inputs,
+        org,
+        hindrance,
+        key,
+    } = launch;
+    if let Some(why) = hindrance {
+        return view! { <p class="soft">{why}</p> }.into_any();
+    }
+    let Some(org) = org else {
+        return view! {
+            <p class="soft">"No org is connected, so there is nothing to read. An admin connects one."</p>
+            <a class="btn" href="/connections">"Connections"</a>
+        }
+        .into_any();
+    };
+    let inputs: Vec<_> = inputs
+        .into_iter()
+        .map(|input| {
+            let asked = RwSignal::new(words_of_address(&input.key));
+            (input, asked)
+        })
+        .collect();
+    let finds = inputs
+        .iter()
+        .filter(|(input, _)| input.object.is_some())
+        .cloned()
+        .map(|(input, asked)| view! { <FindForm input asked/> })
+        .collect_view();
+    let fields = inputs
+        .into_iter()
+        .map(|(input, asked)| view! { <Field input asked/> })
+        .collect_view();
+    let problem = move || match start.value().get() {
+        Some(Err(problem)) => Some(
+            view! { <p class="note" data-tone="stop" role="alert"><Icon name="alert"/>{sentence_case(&problem.to_string())}". Nothing was started."</p> },
+        ),
+        _ => None,
+    };
+    let busy = move || start.pending().get().then_some("true");
+    view! {
+        {finds}
+        <ActionForm action=start attr:class="stack">
+            <input type="hidden" name="slug" value=slug.to_string()/>
+            <input type="hidden" name="key" value=key/>
+            {fields}
+            {problem}
+            <p class="soft launch__promise"><Icon name="shield"/><span>"It reads in "<b><bdi>{org}</bdi></b>" and shows each conclusion. Nothing there changes until somebody has signed it."</span></p>
+            <div><button class="btn" data-variant="primary" type="submit" aria-busy=busy><Icon name="play"/>"Start the mission"</button></div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Field(input: InputView, asked: RwSignal<String>) -> impl IntoView {
+    if input.object.is_some() {
+        return view! { <PickRecord input asked/> }.into_any();
+    }
+    let name = format!("inputs[{}]", input.key);
+    view! {
+        <label class="field"><span class="field__label">{input.label}</span>
+            <input class="input" name=name required maxlength="2000" autocomplete="off"/></label>
+    }
+    .into_any()
+}

@@ -1,0 +1,93 @@
+use domain::mission::Slug;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::api::{MissionView, mission};
+use super::launch::LaunchForm;
+use super::reach::{Reads, Writes};
+use crate::Problem;
+use crate::runs::RunList;
+use crate::ui::{Icon, Loaded, Moment};
+
+/// `/missions/{slug}`: what will it do, what could it change, who signs?
+#[component]
+pub fn MissionPage() -> impl IntoView {
+    let params = use_params_map();
+    let slug = Memo::new(move |_| {
+        let slug = params.read().get("slug");
+        slug.and_then(|slug| slug.parse::<Slug>().ok())
+    });
+    let found = Resource::new(
+        move || slug.get(),
+        |slug| async move { mission(slug.ok_or(Problem::Gone)?).await },
+    );
+    view! { <Loaded what=found let:found><Screen found/></Loaded> }
+}
+
+#[component]
+fn Screen(found: MissionView) -> impl IntoView {
+    let MissionView {
+        row,
+        version,
+        published_at,
+        published_by,
+        reads,
+        writes,
+        limits,
+        runs,
+        launch,
+    } = found;
+    let all_runs = format!("/runs?mission={}", row.slug);
+    let queue = format!("/decisions?show=all&mission={}", row.slug);
+    let waits = (row.waiting > 0).then(|| {
+        let word = if row.waiting == 1 {
+            "1 decision waits".to_owned()
+        } else {
+            format!("{} decisions wait", row.waiting)
+        };
+        view! { <a class="btn" href=queue><Icon name="inbox"/>{word}</a> }
+    });
+    let trigger = row.trigger.map_or_else(
+        || "by hand".to_owned(),
+        |trigger| format!("{}, or by hand", lower_first(&trigger)),
+    );
+    view! {
+        <Title text=row.title.clone()/>
+        <div class="page mission">
+            <header class="page__head">
+                <div>
+                    <p class="quiet"><small><a href="/missions">"Missions"</a>" / version "{version}", published "<Moment at=published_at/>" by "<bdi>{published_by}</bdi></small></p>
+                    <h1><bdi>{row.title}</bdi></h1>
+                    <p class="page__lead"><bdi>{row.purpose}</bdi></p>
+                </div>
+                {waits}
+            </header>
+            <div class="mission__body">
+                <div class="stack mission__main">
+                    <section aria-labelledby="writes"><h2 id="writes">"What it could change"</h2><Writes rows=writes/></section>
+                    <section aria-labelledby="runs"><h2 id="runs">"Latest runs "<a href=all_runs>"All of them"</a></h2><RunList rows=runs/></section>
+                </div>
+                <aside class="stack mission__aside">
+                    <section class="panel" id="start" aria-labelledby="start-title">
+                        <div class="panel__head"><h2 id="start-title">"Start it now"</h2></div>
+                        <div class="panel__body stack"><LaunchForm launch/></div>
+                    </section>
+                    <section aria-labelledby="begins"><h2 id="begins">"When it begins"</h2>
+                        <p class="soft">"It starts "{trigger}"."</p>
+                        {limits.into_iter().map(|line| view! { <p class="soft">{line}</p> }).collect_view()}
+                    </section>
+                    <section aria-labelledby="reads"><h2 id="reads">"What it reads"</h2><Reads rows=reads/></section>
+                </aside>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// `with each new Lead` for `Each new Lead`
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    format!("with {}{}", first.unwrap_or_default(), letters.as_str())
+}

@@ -1,0 +1,76 @@
+use super::course::course;
+use super::queue::status;
+use crate::view::{ChangeView, Course, Week};
+use crate::{Caller, Engine, Error};
+use domain::decision::Answer;
+use domain::verdict::Verdict;
+use std::time::Duration;
+
+/// How a decision ends when something of it was written.
+const WRITTEN: [Verdict; 3] = [
+    Verdict::Verified,
+    Verdict::AppliedWithSideEffects,
+    Verdict::PartlyApplied,
+];
+const WEEK: Duration = Duration::from_hours(7 * 24);
+
+impl Engine {
+    /// What was changed in the org lately, by whose signature, the latest first.
+    pub async fn changed(&self, caller: &Caller, limit: u32) -> Result<Vec<ChangeView>, Error> {
+        let here = || self.0.store.within(&caller.workspace);
+        let words = WRITTEN.map(Verdict::phrase);
+        let found = store::decisions::lately(here(), &words, limit).await?;
+        let law = &self
+            .0
+            .standing
+            .law(&self.0.store, &caller.workspace)
+            .await?;
+        let mut changes = vec![];
+        for stored in found {
+            let decision = &stored.decision;
+            let mut signers = vec![];
+            for signature in &decision.signatures {
+                if signature.answer == Answer::Approve {
+                    signers.push(self.signer(&caller.workspace, &signature.by).await);
+                }
+            }
+            let journal = self.journal(caller, &decision.run).await?;
+            let status = status(&stored, law, self.0.clock.now());
+            let Course::Ended { verdict, .. } = course(&decision.id, &status, &journal) else {
+                continue;
+            };
+            let Some((_, at)) = stored.closed else {
+                continue;
+            };
+            changes.push(ChangeView {
+                decision: decision.id.clone(),
+                run: decision.run.clone(),
+                title: decision.changes.title.clone(),
+                verdict,
+                at,
+                signers,
+            });
+        }
+        Ok(changes)
+    }
+
+    /// How the decisions of the last seven days ended.
+    pub async fn week(&self, caller: &Caller) -> Result<Week, Error> {
+        let since = self.0.clock.now().minus(WEEK);
+        let here = self.0.store.within(&caller.workspace);
+        let closings = store::decisions::closings(here, since).await?;
+        let ended = |verdict: Verdict| {
+            let of = closings
+                .iter()
+                .filter(|(word, _)| word == verdict.phrase())
+                .map(|(_, decisions)| decisions);
+            of.sum::<u64>()
+        };
+        Ok(Week {
+            written: WRITTEN.into_iter().map(ended).sum(),
+            rejected: ended(Verdict::Rejected),
+            expired: ended(Verdict::Expired),
+            stale: ended(Verdict::Stale),
+        })
+    }
+}
