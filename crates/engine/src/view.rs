@@ -4,6 +4,7 @@ mod connection;
 mod decision;
 mod mission;
 mod person;
+mod record;
 mod run;
 
 pub use connection::{CheckLevel, CheckView, ConnectionState, ConnectionView};
@@ -13,4 +14,9 @@ pub use decision::{
 };
 pub use mission::{DocumentView, MissionView};
 pub use person::{PersonView, SignInView};
+pub use record::{
+    ByView, ChainView, ChangeView, ChangesView, Column, FateView, FieldView, FileView, FoundRecord,
+    Gist, Moved, OrgSays, OtherHand, ReadBack, RecordQuery, RecordRow, RecordState, RecordView,
+    RecordsView, RelatedView, Shown, SightView, SignedBy, What,
+};
 pub use run::{LineView, RunFilter, RunSummary, RunView, Steer, Steering, StepState, StepView};
