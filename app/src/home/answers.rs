@@ -4,7 +4,7 @@ use domain::run::Phase;
 use domain::text::plain;
 use domain::time::Timestamp;
 use domain::verdict::Verdict;
-use engine::{Caller, ChangeView, ConnectionState, ConnectionView, QueueFilter, RunFilter, Week};
+use engine::{Caller, ConnectionState, ConnectionView, QueueFilter, RunFilter, Week, WrittenView};
 
 use super::api::{Change, Going, Home, Notice};
 use crate::Problem;
@@ -93,7 +93,7 @@ async fn going(caller: &Caller, now: Timestamp) -> Result<Vec<Going>, Problem> {
     Ok(going)
 }
 
-fn change(view: ChangeView, now: Timestamp) -> Change {
+fn change(view: WrittenView, now: Timestamp) -> Change {
     let names: Vec<_> = view.signers.iter().map(|name| plain(name)).collect();
     Change {
         decision: view.decision,

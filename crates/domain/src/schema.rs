@@ -15,12 +15,33 @@ pub struct ObjectSchema {
     pub deletable: bool,
     pub mergeable: bool,
     pub queryable: bool,
+    /// Whether the org's search index knows it.
+    #[serde(default)]
+    pub searchable: bool,
     pub fields: Vec<FieldSchema>,
 }
 
 impl ObjectSchema {
     pub fn field(&self, name: &str) -> Option<&FieldSchema> {
         self.fields.iter().find(|field| field.name.is(name))
+    }
+
+    /// The field by the name that the org's history calls it: references go by their relationship there.
+    pub fn field_or_relationship(&self, name: &str) -> Option<&FieldSchema> {
+        let related = |field: &&FieldSchema| {
+            field
+                .relationship
+                .as_deref()
+                .is_some_and(|own| own.eq_ignore_ascii_case(name))
+        };
+        self.field(name)
+            .or_else(|| self.fields.iter().find(related))
+    }
+
+    /// What names a row to people; the subject, of what has no name.
+    pub fn name_field(&self) -> Option<&FieldSchema> {
+        let names = self.fields.iter().find(|field| field.names);
+        names.or_else(|| self.field("Subject"))
     }
 }
 
@@ -45,6 +66,20 @@ pub struct FieldSchema {
     pub reference_to: Vec<ObjectName>,
     /// The name under which the parent's fields are read: `Owner` for `OwnerId`.
     pub relationship: Option<String>,
+    /// Whether it names a row to people.
+    #[serde(default)]
+    pub names: bool,
+    /// Whether rows of permissions speak of it. What they do not speak of is readable wherever its object is.
+    #[serde(default = "yes")]
+    pub permissionable: bool,
+    /// The compound field it is a part of: its permissions count for the part.
+    #[serde(default)]
+    pub part_of: Option<String>,
+}
+
+/// What an org does not tell is taken for guarded.
+fn yes() -> bool {
+    true
 }
 
 /// The kinds of describe, folded to what makes a difference here.

@@ -1,5 +1,6 @@
 use crate::cache::Cache;
 use crate::clock::Clock;
+use crate::counterparts::Counterparts;
 use crate::hands::{Hands, Held};
 use crate::orgs::Orgs;
 use crate::standing::Standing;
@@ -57,6 +58,7 @@ pub(crate) struct Shared {
     pub(crate) orgs: Orgs,
     pub(crate) cache: Cache,
     pub(crate) standing: Standing,
+    pub(crate) counterparts: Counterparts,
     pub(crate) hands: Hands,
     pub(crate) stories: Stories,
     /// Runs that this process leased while starting or deciding them: they skip the wait for a poll.
@@ -86,6 +88,7 @@ impl Engine {
             orgs,
             cache: Cache::default(),
             standing: Standing::default(),
+            counterparts: Counterparts::default(),
             hands: Hands::default(),
             stories: Stories::default(),
             hot,

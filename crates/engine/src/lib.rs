@@ -10,6 +10,7 @@ mod caller;
 mod clock;
 mod commit;
 mod control;
+mod counterparts;
 mod decide;
 mod engine;
 mod error;
@@ -42,9 +43,12 @@ pub use show::QueueFilter;
 /// Where a list goes on, for transports that know no store.
 pub use store::{Cursor, Page};
 pub use view::{
-    ChangeView, CheckLevel, CheckView, Clause, ConnectionState, ConnectionView, Course,
-    DecisionSummary, DecisionView, DocumentView, Hazard, HazardKind, LineView, MissionView,
-    PartView, PersonView, QueueTally, QueueView, RunFilter, RunSummary, RunView, SignInView,
-    SignatureView, Steer, Steering, StepState, StepView, Week, WriteView,
+    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, Clause, Column,
+    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, FateView,
+    FieldView, FileView, FoundRecord, Gist, Hazard, HazardKind, LineView, MissionView, Moved,
+    OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery,
+    RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter, RunSummary, RunView,
+    Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
+    Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

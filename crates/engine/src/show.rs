@@ -7,6 +7,7 @@ mod lately; // what was changed, and how decisions ended
 mod live; // what the org says now
 mod queue; // many decisions, at little cost
 mod rail;
+mod records; // the org's records, and why they changed
 mod runs;
 mod seen; // what a run had read when it proposed
 mod telling; // what a part does, in words

@@ -204,7 +204,7 @@ fn listed(new: &NewRun) -> Run {
 }
 
 /// The id in what somebody typed: an id, or the address of a record's page in Salesforce, as people copy it.
-fn id_in(text: &str) -> &str {
+pub(crate) fn id_in(text: &str) -> &str {
     let text = text.trim();
     let Some((_, path)) = text.split_once("://") else {
         return text;

@@ -4,13 +4,19 @@ mod connection;
 mod decision;
 mod mission;
 mod person;
+mod record;
 mod run;
 
 pub use connection::{CheckLevel, CheckView, ConnectionState, ConnectionView};
 pub use decision::{
-    ChangeView, Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView,
-    QueueTally, QueueView, SignatureView, Week,
+    Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
+    QueueView, SignatureView, Week, WrittenView,
 };
 pub use mission::{DocumentView, MissionView, WriteView};
 pub use person::{PersonView, SignInView};
+pub use record::{
+    ByView, ChainView, ChangeView, ChangesView, Column, FateView, FieldView, FileView, FoundRecord,
+    Gist, Moved, OrgSays, OtherHand, ReadBack, RecordQuery, RecordRow, RecordState, RecordView,
+    RecordsView, RelatedView, Shown, SightView, SignedBy, What,
+};
 pub use run::{LineView, RunFilter, RunSummary, RunView, Steer, Steering, StepState, StepView};

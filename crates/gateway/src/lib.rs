@@ -9,6 +9,7 @@ mod call_log;
 mod connection;
 mod error;
 mod org;
+mod rights; // what a person's own user in the org may read
 mod seal;
 mod settle;
 mod standing; // who the connected user is
@@ -19,6 +20,7 @@ pub use call_log::{CallLog, CallRecord, Outcome};
 pub use connection::{Connection, Connections, Credentials, Settings};
 pub use error::{Error, WriteError};
 pub use org::{Org, Spent};
+pub use rights::Counterpart;
 pub use seal::{BadKey, Seal, SealKey, Sealed, Unopened};
 pub use settle::{Happened, Live, did_it_happen, is_written};
 pub use standing::UserFacts;

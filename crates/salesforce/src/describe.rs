@@ -87,6 +87,8 @@ struct Described {
     mergeable: bool,
     #[serde(default)]
     queryable: bool,
+    #[serde(default)]
+    searchable: bool,
     fields: Vec<DescribedField>,
 }
 
@@ -118,6 +120,11 @@ struct DescribedField {
     reference_to: Vec<String>,
     #[serde(default)]
     relationship_name: Option<String>,
+    #[serde(default)]
+    name_field: bool,
+    permissionable: Option<bool>,
+    #[serde(default)]
+    compound_field_name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +145,7 @@ impl Described {
             deletable: self.deletable,
             mergeable: self.mergeable,
             queryable: self.queryable,
+            searchable: self.searchable,
             fields: self
                 .fields
                 .into_iter()
@@ -172,6 +180,10 @@ impl DescribedField {
                 .filter_map(|name| name.parse().ok())
                 .collect(),
             relationship: self.relationship_name,
+            names: self.name_field,
+            // What an org does not tell is taken for guarded.
+            permissionable: self.permissionable.unwrap_or(true),
+            part_of: self.compound_field_name,
         })
     }
 }

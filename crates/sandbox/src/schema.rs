@@ -4,6 +4,7 @@ mod crm;
 mod deals;
 pub(crate) mod describe;
 mod field;
+mod files;
 mod messages;
 mod people;
 mod rights;
@@ -173,6 +174,7 @@ pub(crate) fn schema() -> &'static Schema {
             .into_iter()
             .chain(deals::objects())
             .chain(messages::objects())
+            .chain(files::objects())
             .chain(people::objects())
             .chain(rights::objects())
             .chain(trail::objects())
@@ -218,6 +220,11 @@ pub(crate) fn stages() -> &'static [(&'static str, i64, bool, bool)] {
 }
 
 impl Object {
+    /// No permission row speaks of files: whoever sees a record sees what hangs on it.
+    pub(crate) fn is_of_files(&self) -> bool {
+        self.name.starts_with("Content")
+    }
+
     /// Its rows say who may do what.
     pub(crate) fn governs_rights(&self) -> bool {
         matches!(

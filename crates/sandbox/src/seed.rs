@@ -4,6 +4,7 @@ mod activities;
 mod companies;
 mod contacts;
 mod deals;
+mod files;
 mod leads;
 mod planter;
 mod scale;
@@ -66,7 +67,8 @@ pub(crate) async fn plant(
             let contacts = contacts::plant(&mut planter, &accounts).await?;
             let deals = deals::plant(&mut planter, &accounts, &contacts).await?;
             let leads = leads::plant(&mut planter).await?;
-            activities::plant(&mut planter, &accounts, &contacts, &deals, &leads).await
+            activities::plant(&mut planter, &accounts, &contacts, &deals, &leads).await?;
+            files::plant(&mut planter, &accounts).await
         }
     }
 }

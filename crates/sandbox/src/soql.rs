@@ -7,6 +7,7 @@ mod condition;
 mod cursor;
 mod dates;
 mod lex;
+mod links; // files are asked for by what they hang on
 mod parse;
 mod path;
 mod run;

@@ -5,6 +5,7 @@ mod check;
 mod delete;
 mod derive;
 mod fields;
+mod files;
 mod insert;
 mod open;
 mod record;

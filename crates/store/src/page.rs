@@ -14,6 +14,18 @@ pub struct Cursor {
     id: String,
 }
 
+impl Cursor {
+    pub fn new(at: Timestamp, id: impl Into<String>) -> Self {
+        Self { at, id: id.into() }
+    }
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// Which part of a list is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {

@@ -146,7 +146,7 @@ fn records(decision: &Decision) -> impl Iterator<Item = RecordRef> {
         .flat_map(|part| part.effect.touches())
 }
 
-fn up_to_the_proposal(journal: Vec<Observation>, id: &DecisionId) -> Vec<Observation> {
+pub(super) fn up_to_the_proposal(journal: Vec<Observation>, id: &DecisionId) -> Vec<Observation> {
     let proposes = |entry: &&Observation| matches!(&entry.event, Event::Proposed { decision, .. } if decision == id);
     let until = journal
         .iter()

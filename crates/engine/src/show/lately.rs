@@ -1,6 +1,6 @@
 use super::course::course;
 use super::queue::status;
-use crate::view::{ChangeView, Course, Week};
+use crate::view::{Course, Week, WrittenView};
 use crate::{Caller, Engine, Error};
 use domain::decision::Answer;
 use domain::verdict::Verdict;
@@ -16,7 +16,7 @@ const WEEK: Duration = Duration::from_hours(7 * 24);
 
 impl Engine {
     /// What was changed in the org lately, by whose signature, the latest first.
-    pub async fn changed(&self, caller: &Caller, limit: u32) -> Result<Vec<ChangeView>, Error> {
+    pub async fn changed(&self, caller: &Caller, limit: u32) -> Result<Vec<WrittenView>, Error> {
         let here = || self.0.store.within(&caller.workspace);
         let words = WRITTEN.map(Verdict::phrase);
         let found = store::decisions::lately(here(), &words, limit).await?;
@@ -42,7 +42,7 @@ impl Engine {
             let Some((_, at)) = stored.closed else {
                 continue;
             };
-            changes.push(ChangeView {
+            changes.push(WrittenView {
                 decision: decision.id.clone(),
                 run: decision.run.clone(),
                 title: decision.changes.title.clone(),

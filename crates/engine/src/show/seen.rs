@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(super) struct Seen {
     records: BTreeMap<RecordId, Record>,
+    /// The observation in which each was read first.
+    first: BTreeMap<RecordId, u64>,
     /// The pairs that were taken for the same, and the doubtful ones.
     pub matches: Vec<Match>,
 }
@@ -38,18 +40,21 @@ impl Engine {
                 let close = |found: &Match| found.likeness != Likeness::Different;
                 seen.matches.extend(matches.into_iter().filter(close));
             }
-            seen.keep(&left.output);
+            seen.keep(&left.output, entry.number);
         }
         Ok(seen)
     }
 }
 
 impl Seen {
-    fn keep(&mut self, data: &Data) {
+    fn keep(&mut self, data: &Data, number: u64) {
         match data {
-            Data::Map(map) => map.values().for_each(|inner| self.keep(inner)),
-            Data::List(items) => items.iter().for_each(|inner| self.keep(inner)),
-            Data::Record(record) => self.add(record.clone()),
+            Data::Map(map) => map.values().for_each(|inner| self.keep(inner, number)),
+            Data::List(items) => items.iter().for_each(|inner| self.keep(inner, number)),
+            Data::Record(record) => {
+                self.first.entry(record.id.clone()).or_insert(number);
+                self.add(record.clone());
+            }
             _ => {}
         }
     }
@@ -62,6 +67,11 @@ impl Seen {
                 self.records.insert(record.id.clone(), record);
             }
         }
+    }
+
+    /// The number of the observation that read it first.
+    pub(super) fn first_read(&self, id: &RecordId) -> Option<u64> {
+        self.first.get(id).copied()
     }
 
     pub(super) fn record(&self, id: &RecordId) -> Option<&Record> {

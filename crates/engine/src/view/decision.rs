@@ -147,7 +147,7 @@ pub enum Course {
 
 /// Something that was changed in the org.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ChangeView {
+pub struct WrittenView {
     pub decision: DecisionId,
     pub run: RunId,
     pub title: String,

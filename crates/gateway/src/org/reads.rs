@@ -3,10 +3,20 @@ use crate::error::Error;
 use domain::query::{Filter, Query, Search};
 use domain::record::{FieldName, ObjectName, Record, RecordRef};
 use domain::schema::{FieldSchema, ObjectSchema};
+use domain::value::Value;
 use salesforce::{Answer, Ask, Change};
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, MutexGuard, PoisonError};
+
+/// What a history says of a row as a whole. The values beside them would name other records.
+const WORDS: [&str; 5] = [
+    "created",
+    "accountMerged",
+    "contactMerged",
+    "leadMerged",
+    "leadConverted",
+];
 
 impl Org {
     /// The object, with the fields that may be read or written here and no others.
@@ -125,7 +135,8 @@ impl Org {
         self.call("composite", None, work).await
     }
 
-    /// Who changed what when, of the fields that may be read here.
+    /// Who changed what when, of the fields that may be read here, by the names that describe has for them; and words of the
+    /// org's own such as `created`, which carry no values.
     pub async fn history(&self, record: &RecordRef, limit: u32) -> Result<Vec<Change>, Error> {
         let work = async {
             self.may_read(&record.object, [])?;
@@ -135,16 +146,25 @@ impl Org {
                 .client
                 .history(record, limit.min(left.saturating_add(1)))
                 .await?;
-            changes.retain(|change| {
-                change
-                    .field
-                    .parse::<FieldName>()
-                    .is_ok_and(|field| self.may_read(&record.object, [&field]).is_ok())
-            });
+            let schema = self.connection.client.describe(&record.object).await?;
+            changes.retain_mut(|change| self.tells(&schema, change));
             self.book(changes.len(), left)?;
             Ok(changes)
         };
         self.call("history", Some(&record.object), work).await
+    }
+
+    /// Whether a line of the history is for these eyes, under the field's own name.
+    fn tells(&self, schema: &ObjectSchema, change: &mut Change) -> bool {
+        if WORDS.contains(&change.field.as_str()) {
+            (change.old, change.new) = (Value::Null, Value::Null);
+            return true;
+        }
+        let Some(field) = schema.field_or_relationship(&change.field) else {
+            return false;
+        };
+        change.field = field.name.to_string();
+        self.may_read(&schema.name, [&field.name]).is_ok()
     }
 
     fn schemas(&self) -> MutexGuard<'_, HashMap<ObjectName, Arc<ObjectSchema>>> {

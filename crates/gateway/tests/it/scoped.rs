@@ -288,7 +288,16 @@ async fn history_tells_of_granted_fields_only() {
     let org = house.org(names_only()).await;
     let changes = org.history(&acme, 20).await.unwrap();
     assert!(
-        !changes.is_empty() && changes.iter().all(|change| change.field == "Name"),
+        changes.iter().any(|change| change.field == "Name")
+            && changes
+                .iter()
+                .all(|change| ["Name", "created"].contains(&change.field.as_str())),
+        "{changes:?}"
+    );
+    assert!(
+        changes
+            .iter()
+            .all(|change| change.by_name == "Countersign Integration"),
         "{changes:?}"
     );
 }

@@ -15,6 +15,8 @@ pub struct Change {
     pub old: Value,
     pub new: Value,
     pub by: Option<RecordId>,
+    /// That user's name.
+    pub by_name: String,
     pub at: Option<Timestamp>,
 }
 
@@ -47,6 +49,7 @@ impl Client {
                 "OldValue",
                 "NewValue",
                 "CreatedById",
+                "CreatedBy.Name",
                 "CreatedDate",
             ]
             .map(field)
@@ -64,6 +67,7 @@ impl Client {
                 old: row.get("OldValue").clone(),
                 new: row.get("NewValue").clone(),
                 by: row.get("CreatedById").as_reference().cloned(),
+                by_name: row.get("CreatedBy.Name").to_string(),
                 at: if let Value::Instant(at) = row.get("CreatedDate") {
                     Some(*at)
                 } else {

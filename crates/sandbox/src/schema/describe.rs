@@ -219,6 +219,7 @@ fn names(kind: &Kind) -> (&'static str, &'static str) {
         Kind::Email => ("email", "xsd:string"),
         Kind::Phone => ("phone", "xsd:string"),
         Kind::Url => ("url", "xsd:string"),
+        Kind::Base64 => ("base64", "xsd:base64Binary"),
         Kind::Picklist { .. } => ("picklist", "xsd:string"),
         Kind::Boolean => ("boolean", "xsd:boolean"),
         Kind::Int => ("int", "xsd:int"),

@@ -10,6 +10,8 @@ pub(crate) enum Kind {
     Email,
     Phone,
     Url,
+    /// The bytes of a file. This org keeps where they would be asked for, not the bytes.
+    Base64,
     Picklist {
         values: &'static [&'static str],
         restricted: bool,
@@ -257,6 +259,11 @@ pub(super) fn phone(name: &'static str) -> Field {
 
 pub(super) fn url(name: &'static str) -> Field {
     Field::of(name, Kind::Url, 255)
+}
+
+/// The bytes of a file, in the alphabet of base64.
+pub(super) fn base64(name: &'static str) -> Field {
+    Field::of(name, Kind::Base64, 0)
 }
 
 /// Values are suggestions: others are taken too.

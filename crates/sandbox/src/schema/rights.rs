@@ -13,6 +13,9 @@ pub(super) fn objects() -> Vec<Object> {
                 flag("IsOwnedByProfile").open(),
                 flag("PermissionsApiEnabled").open(),
                 flag("PermissionsModifyAllData").open(),
+                flag("PermissionsViewSetup")
+                    .labelled("View Setup and Configuration")
+                    .open(),
             ])
             .stamped(),
         Object::new(

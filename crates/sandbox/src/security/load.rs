@@ -14,19 +14,19 @@ const SETS: &str = "select s.Id from PermissionSet s join User u on u.Id = ?1 wh
 /// The rights of one user: the union over the user's permission sets.
 pub(crate) async fn load(conn: &mut SqliteConnection, user_id: &str) -> Result<Sight, sqlx::Error> {
     let user = || vec![Cell::Text(user_id.to_owned())];
-    let sql =
-        format!("select max(PermissionsModifyAllData) from PermissionSet where Id in ({SETS})");
+    let sql = format!(
+        "select max(PermissionsModifyAllData), max(PermissionsViewSetup) from PermissionSet where Id in ({SETS})"
+    );
     let found = rows(conn, sql, user()).await?;
-    let admin: Option<bool> = found
-        .first()
-        .map(|row| row.try_get(0))
-        .transpose()?
-        .flatten();
-    let admin = admin.unwrap_or(false);
+    let may = |at: usize| -> Result<bool, sqlx::Error> {
+        let said: Option<Option<bool>> = found.first().map(|row| row.try_get(at)).transpose()?;
+        Ok(said.flatten().unwrap_or(false))
+    };
+    let (admin, sees_set_up) = (may(0)?, may(1)?);
     let mut objects: Vec<Rights> = schema()
         .objects
         .iter()
-        .map(|object| base(object, admin))
+        .map(|object| base(object, admin, sees_set_up))
         .collect();
 
     let sql = format!(
@@ -76,8 +76,9 @@ pub(crate) async fn load(conn: &mut SqliteConnection, user_id: &str) -> Result<S
     Ok(Sight { objects })
 }
 
-/// What needs no permission row: the org's set-up is readable by all, an administrator writes every object.
-fn base(object: &Object, admin: bool) -> Rights {
+/// What needs no permission row: the org's set-up is readable by all, who may do what by those who may view it; an
+/// administrator writes every object. Files are had with what they hang on.
+fn base(object: &Object, admin: bool, sees_set_up: bool) -> Rights {
     let setup = matches!(
         object.name,
         "User"
@@ -89,16 +90,17 @@ fn base(object: &Object, admin: bool) -> Rights {
             | "RecordType"
             | "PermissionSet"
             | "PermissionSetAssignment"
-    );
+    ) || sees_set_up && object.governs_rights();
+    let file = object.is_of_files();
     let open = FieldRights {
         read: setup || object.governs_rights(),
         edit: admin && (setup || object.governs_rights()),
     };
     Rights {
-        read: setup || admin,
-        create: admin,
-        edit: admin,
-        delete: admin,
+        read: setup || admin || file,
+        create: admin || file,
+        edit: admin || file,
+        delete: admin || file,
         fields: vec![open; object.fields.len()],
     }
 }

@@ -2,6 +2,7 @@
 
 use super::companies::{Accounts, companies};
 use super::contacts::Planted;
+use super::files;
 use super::planter::{Planter, money};
 use crate::refusal::Refusal;
 use crate::schema::stages;
@@ -154,7 +155,9 @@ async fn contracts(planter: &mut Planter<'_>, accounts: &Accounts) -> Result<(),
             ("ContractTerm", Value::Int([24, 36][at % 2])),
             ("OwnerId", planter.user(owner)),
         ];
-        planter.add("Contract", values).await?;
+        let contract = planter.add("Contract", values).await?;
+        let paper = format!("{name}, frame contract.pdf");
+        files::put(planter, &paper, 184_000 + at * 7_919, &contract).await?;
     }
     Ok(())
 }

@@ -198,6 +198,7 @@ impl Setup<'_> {
                         ("IsOwnedByProfile", Value::Bool(true)),
                         ("PermissionsApiEnabled", Value::Bool(true)),
                         ("PermissionsModifyAllData", Value::Bool(name == ADMIN)),
+                        ("PermissionsViewSetup", Value::Bool(name == ADMIN)),
                     ],
                 )
                 .await?;
@@ -213,6 +214,8 @@ impl Setup<'_> {
                     ("Name", Value::text(INTEGRATION)),
                     ("Label", Value::text("Countersign Integration")),
                     ("PermissionsApiEnabled", Value::Bool(true)),
+                    // It asks what people may see before it shows them anything.
+                    ("PermissionsViewSetup", Value::Bool(true)),
                 ],
             )
             .await?;

@@ -10,6 +10,7 @@ use super::ast::{Item, Query};
 use super::columns;
 use super::compile::{Compiler, Plan};
 use super::cursor::{Cursor, Cursors};
+use super::links::bounded;
 use super::parse::parse;
 use super::shape::{Child, Entry, Node, Shape, Shown};
 use crate::json::Json;
@@ -69,6 +70,7 @@ pub(crate) async fn run_query(
     query: Query,
 ) -> Result<Page, Refusal> {
     let object = object(asked, &query)?;
+    bounded(object, &query)?;
     let plan = asked.plan(object, &query, None)?;
     if let Shape::Count = plan.shape {
         let sql = format!(

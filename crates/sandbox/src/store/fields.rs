@@ -174,6 +174,7 @@ pub(crate) fn parse(field: &Field, sent: &Sent) -> Result<Value, Refusal> {
                 .on(field.name))
             }
         }
+        Kind::Base64 => Ok(Value::Text(text)),
         Kind::Text | Kind::TextArea | Kind::Phone | Kind::Url => fits(field, &text),
     }
 }

@@ -42,6 +42,9 @@ impl Work<'_> {
         self.check(&record, None).await?;
         let number = next(self.conn, object.prefix, 1).await?;
         record.set("Id", Value::Text(id::make(object.prefix, number)));
+        if object.name == "ContentVersion" {
+            self.file(&mut record).await?;
+        }
         write(self.conn, &record).await?;
         history::created(self, &record).await?;
         self.tally.creates += 1;

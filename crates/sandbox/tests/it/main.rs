@@ -10,6 +10,7 @@ mod composite;
 mod conditional;
 mod conversions;
 mod faults;
+mod files;
 mod load;
 mod merges;
 mod oauth;

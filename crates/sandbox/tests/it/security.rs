@@ -123,6 +123,19 @@ async fn rights_are_rows_and_take_effect_at_once() {
 }
 
 #[tokio::test]
+async fn who_may_do_what_is_told_to_those_who_may_view_the_set_up() {
+    let mut world = World::empty().await;
+    let asked = "SELECT Field FROM FieldPermissions WHERE Field = 'Account.Phone'";
+    assert_eq!(
+        world.query(asked).await.len(),
+        3,
+        "two profiles and the integration"
+    );
+    world.token = world.session("emea.rep").await;
+    assert_eq!(code(&world.try_query(asked).await), (400, "INVALID_TYPE"));
+}
+
+#[tokio::test]
 async fn only_the_administrator_touches_the_set_up() {
     let world = World::empty().await;
     let me = world
@@ -144,8 +157,16 @@ async fn only_the_administrator_touches_the_set_up() {
         400
     );
     assert_eq!(
-        code(&world.try_query("SELECT Id FROM FieldPermissions").await),
-        (400, "INVALID_TYPE")
+        code(
+            &world
+                .post(
+                    "sobjects/FieldPermissions",
+                    json!({"SobjectType": "Account", "Field": "Account.Phone"})
+                )
+                .await
+        )
+        .0,
+        400
     );
     assert_eq!(
         code(
