@@ -1,5 +1,7 @@
 //! What the engine knows, as the first page shows it.
 
+use std::time::Duration;
+
 use domain::run::Phase;
 use domain::text::plain;
 use domain::time::Timestamp;
@@ -81,13 +83,19 @@ async fn going(caller: &Caller, now: Timestamp) -> Result<Vec<Going>, Problem> {
             mission: plain(&run.mission).into_owned(),
             about: plain(&run.about).into_owned(),
             phase: view.summary.phase,
-            says: plain(&view.sentence).into_owned(),
+            says: match view.summary.phase {
+                Phase::WaitingForDecision => "Waits for a decision".to_owned(),
+                _ => plain(&view.sentence).into_owned(),
+            },
             steps: view
                 .steps
                 .iter()
                 .map(|step| step_state(step.state))
                 .collect(),
-            since: rough(now.since(run.started_at)),
+            since: match now.since(run.started_at) {
+                young if young < Duration::from_mins(1) => "just now".to_owned(),
+                span => rough(span),
+            },
         });
     }
     Ok(going)
@@ -133,7 +141,7 @@ async fn notices(
             act: "See what is wrong".into(),
         }
     }));
-    let week = std::time::Duration::from_hours(7 * 24);
+    let week = Duration::from_hours(7 * 24);
     for (verdict, tone, icon, one, many) in [
         (
             Verdict::NeedsReview,

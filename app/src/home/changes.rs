@@ -11,7 +11,7 @@ pub fn Changes(rows: Vec<Change>) -> impl IntoView {
     } else {
         view! { <ol class="lines">{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</ol> }.into_any()
     };
-    view! { <section aria-labelledby="changes"><h2 id="changes">"Changed in Salesforce "<a href="/decisions?show=decided">"All that was decided"</a></h2>{list}</section> }.into_any()
+    view! { <section aria-labelledby="changes"><h2 id="changes">"Changed in Salesforce "<a class="home__more" href="/decisions?show=decided">"All that was decided"</a></h2>{list}</section> }.into_any()
 }
 
 #[component]

@@ -11,7 +11,7 @@ pub fn GoingList(rows: Vec<Going>) -> impl IntoView {
     } else {
         view! { <ol class="lines">{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</ol> }.into_any()
     };
-    view! { <section aria-labelledby="going"><h2 id="going">"Running now "<a href="/runs?show=open">"All runs"</a></h2>{list}</section> }.into_any()
+    view! { <section aria-labelledby="going"><h2 id="going">"Running now "<a class="home__more" href="/runs?show=open">"All runs"</a></h2>{list}</section> }.into_any()
 }
 
 #[component]

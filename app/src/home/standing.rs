@@ -35,7 +35,7 @@ pub fn Health(rows: Vec<ConnectionRow>) -> impl IntoView {
         };
         view! {
             <section class="stack health" aria-labelledby=named_by>
-                <h2 id=heading><a href="/connections"><bdi>{row.name}</bdi></a><span class="push"><StateMark state=row.state/></span></h2>
+                <h2 id=heading><a class="home__org" href="/connections"><bdi>{row.name}</bdi></a><span class="push"><StateMark state=row.state/></span></h2>
                 <dl class="facts">
                     <dt>"Connected as"</dt><dd><bdi>{row.connected_as.unwrap_or_else(|| "nobody yet".to_owned())}</bdi></dd>
                     <dt>"Last good call"</dt><dd>{last}</dd>

@@ -12,7 +12,7 @@ pub fn Waits(rows: Vec<DecisionRow>, mine: u64, all: u64) -> impl IntoView {
         ("Waits for you", "/decisions", mine)
     };
     let shown = rows.len() as u64;
-    let more = (count > shown).then(|| view! { <a href=href>"All "{count}</a> });
+    let more = (count > shown).then(|| view! { <a class="home__more" href=href>"All "{count}</a> });
     let list = if rows.is_empty() {
         view! {
             <div class="empty">

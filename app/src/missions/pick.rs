@@ -38,7 +38,7 @@ pub fn FindForm(input: InputView, asked: RwSignal<String>) -> impl IntoView {
     };
     #[cfg(not(feature = "hydrate"))]
     let _ = asked;
-    view! { <form id=find_form(&input.key) method="get" action="#start" on:submit=find></form> }
+    view! { <form hidden id=find_form(&input.key) method="get" action="#start" on:submit=find></form> }
 }
 
 /// The words that the address brings.

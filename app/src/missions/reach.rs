@@ -48,7 +48,7 @@ pub fn Reads(rows: Vec<ReadRow>) -> impl IntoView {
         view! {
             <li>
                 <details class="reads">
-                    <summary><Icon name="right"/><b>{row.object}</b><span class="quiet">{count}</span></summary>
+                    <summary><Icon name="next"/><b>{row.object}</b><span class="quiet">{count}</span></summary>
                     <p class="soft">{row.fields.join(", ")}</p>
                 </details>
             </li>

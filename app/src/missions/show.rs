@@ -66,7 +66,7 @@ fn Screen(found: MissionView) -> impl IntoView {
             <div class="mission__body">
                 <div class="stack mission__main">
                     <section aria-labelledby="writes"><h2 id="writes">"What it could change"</h2><Writes rows=writes/></section>
-                    <section aria-labelledby="runs"><h2 id="runs">"Latest runs "<a href=all_runs>"All of them"</a></h2><RunList rows=runs/></section>
+                    <section aria-labelledby="runs"><h2 id="runs">"Latest runs "<a href=all_runs>"All of them"</a></h2><RunList rows=runs of_one=true/></section>
                 </div>
                 <aside class="stack mission__aside">
                     <section class="panel" id="start" aria-labelledby="start-title">

@@ -108,9 +108,9 @@ fn Page(found: RunRows, asked: Wanted) -> impl IntoView {
     .into_any()
 }
 
-/// Runs in a table, or why there are none.
+/// Runs in a table, or why there are none. On the page of a mission their mission is not said again.
 #[component]
-pub fn RunList(rows: Vec<RunRow>) -> impl IntoView {
+pub fn RunList(rows: Vec<RunRow>, #[prop(optional)] of_one: bool) -> impl IntoView {
     if rows.is_empty() {
         return view! {
             <div class="empty">
@@ -122,21 +122,25 @@ pub fn RunList(rows: Vec<RunRow>) -> impl IntoView {
     }
     view! {
         <table class="table list" role="table">
-            <thead><tr><th scope="col">"Mission"</th><th scope="col">"About"</th><th scope="col">"State"</th><th scope="col">"Started"</th><th scope="col">"Took"</th></tr></thead>
-            <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
+            <thead><tr>{(!of_one).then(|| view! { <th scope="col">"Mission"</th> })}<th scope="col">"About"</th><th scope="col">"State"</th><th scope="col">"Started"</th><th scope="col">"Took"</th></tr></thead>
+            <tbody>{rows.into_iter().map(|row| view! { <Row row of_one/> }).collect_view()}</tbody>
         </table>
     }
     .into_any()
 }
 
 #[component]
-fn Row(row: RunRow) -> impl IntoView {
+fn Row(row: RunRow, of_one: bool) -> impl IntoView {
     let href = format!("/runs/{}", row.id);
     let took = row.ended_at.map(|ended_at| span(row.started_at, ended_at));
+    let named = if of_one {
+        view! { <td role="cell"><a href=href>{row.about}</a></td> }.into_any()
+    } else {
+        view! { <td role="cell"><a href=href>{row.mission}</a></td><td role="cell">{row.about}</td> }.into_any()
+    };
     view! {
         <tr role="row">
-            <td role="cell"><a href=href>{row.mission}</a></td>
-            <td role="cell">{row.about}</td>
+            {named}
             <td role="cell"><PhaseBadge phase=row.phase verdict=row.verdict/></td>
             <td role="cell" class="nowrap"><Moment at=row.started_at/></td>
             <td role="cell" class="nowrap" data-wide="">{took}</td>
