@@ -64,6 +64,7 @@ pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
         because: parts::reasons(&view.parts),
         waiting: words::if_nobody_acts(&view, now),
         signed: words::signed(&view),
+        last: words::missing(&view.summary.status) == 1,
         hindrance: view
             .summary
             .hindrance
@@ -99,7 +100,7 @@ pub async fn answer(
     parts: Vec<String>,
     why: Option<WhyNot>,
     say: String,
-) -> Result<String, Problem> {
+) -> Result<CourseView, Problem> {
     let answer = match verb {
         Verb::Approve => Decide::Approve {
             parts: Some(

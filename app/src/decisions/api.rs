@@ -90,6 +90,8 @@ pub struct DecisionView {
     pub signatures: Vec<SignatureView>,
     /// `1 of 2 signatures`, and whose are missing.
     pub signed: (String, String),
+    /// Whether one signature more is all it takes.
+    pub last: bool,
     /// Why the person looking cannot answer, if so.
     pub hindrance: Option<String>,
     /// The pairs that were compared, the likeliest first.
@@ -248,6 +250,6 @@ pub async fn answer(
     #[server(default)] parts: Vec<String>,
     #[server(default)] why: Option<WhyNot>,
     #[server(default)] say: String,
-) -> Result<String, Problem> {
+) -> Result<CourseView, Problem> {
     crate::context::told(super::answers::answer(id, verb, parts, why, say).await)
 }

@@ -9,9 +9,20 @@ use super::aside::{Hazards, UndoList, Waiting, Why};
 use super::course::{Course, follow};
 use super::marks::{FreshMark, RiskMark, StateBadge};
 use super::parts::Parts;
+use super::promised::promised;
 use super::ticks::Ticks;
 use crate::Problem;
-use crate::ui::{Icon, Loaded, Waterfall, keys};
+use crate::ui::{Frame, Icon, Loaded, Waterfall, keys};
+
+const KEYS: [keys::Key; 4] = [
+    ("j k", "Next, previous part"),
+    ("a", "Approve"),
+    ("r", "Reject, with a reason"),
+    ("u", "Back to the queue"),
+];
+
+/// Where the parts are ticked.
+const PARTS: &str = ".part__tick > input";
 
 /// `/decisions/{id}`: shall this happen?
 #[component]
@@ -30,11 +41,22 @@ pub fn DecisionPage() -> impl IntoView {
         move || (id.get(), news.get()),
         |(id, _)| async move { decision(id.ok_or(Problem::Gone)?).await },
     );
-    keys::on_keys(|key| match key {
+    keys::on_keys(&KEYS, |key| match key {
+        "j" => keys::step(PARTS, true),
+        "k" => keys::step(PARTS, false),
         "a" => keys::press("approve"),
         "r" => keys::press("reject"),
         "u" => keys::press("queue"),
         _ => false,
+    });
+    // What was said of one decision says nothing of the next.
+    Effect::new(move |before: Option<Option<DecisionId>>| {
+        let shown = id.get();
+        if before.is_some_and(|before| before != shown) {
+            answer.clear();
+            reject.clear();
+        }
+        shown
     });
     // An answer that was taken is followed by what comes of it. One that was not sent leaves the page as it is, with all
     // that was typed.
@@ -45,7 +67,7 @@ pub fn DecisionPage() -> impl IntoView {
             news.update(|count| *count += 1);
         }
     });
-    view! { <Loaded what=found let:decision><DecisionScreen decision answer reject news/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="the decision and a fresh look at the org" let:decision><DecisionScreen decision answer reject news/></Loaded> }
 }
 
 /// What changes, why, what could go wrong, whether it can be undone. Always in that order.
@@ -65,10 +87,21 @@ fn DecisionScreen(
         course,
         turned,
     );
-    // Whoever answered reads what comes of it: the focus goes where it is told.
+    let last = decision.last;
+    let told = Signal::derive(move || {
+        let known = course.get();
+        let waits = known.stage == Stage::Open;
+        let mut tried = [answer, reject].into_iter().filter(|_| waits);
+        tried
+            .find_map(|tried| promised(tried, last))
+            .unwrap_or(known)
+    });
+    // Whoever answers reads what comes of it: the focus goes where it is told.
     Effect::new(move |_| {
-        let tried = [answer, reject].map(|tried| tried.value().get_untracked());
-        if tried.iter().any(|tried| matches!(tried, Some(Ok(_)))) {
+        let taken =
+            |tried: ServerAction<Answer>| matches!(tried.value().get_untracked(), Some(Ok(_)));
+        let [sent, refused] = [answer, reject].map(|tried| tried.pending().get() || taken(tried));
+        if sent || refused {
             keys::focus("course");
         }
     });
@@ -107,7 +140,7 @@ fn DecisionScreen(
         <Title text=row.title/>
         <div class="decision">
             <Head decision open/>
-            <Course course/>
+            <Course course=told/>
             <div class="decision__body">
                 <section class="parts" aria-label="What changes">
                     {live_problem.map(|why| view! { <p class="note" data-tone="care"><Icon name="plug"/><span>"The values of now could not be read: "{why}"."</span></p> })}
