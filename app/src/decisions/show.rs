@@ -4,7 +4,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::answering::{AnswerBar, Said, Signers};
-use super::api::{Answer, DecisionState, DecisionView, Stage, decision};
+use super::api::{Answer, DecisionState, DecisionView, PlaceView, Stage, decision};
 use super::aside::{Hazards, UndoList, Waiting, Why};
 use super::course::{Course, follow};
 use super::marks::{FreshMark, RiskMark, StateBadge};
@@ -15,14 +15,11 @@ use crate::Problem;
 use crate::ui::{Frame, Icon, Loaded, Waterfall, keys};
 
 const KEYS: [keys::Key; 4] = [
-    ("j k", "Next, previous part"),
+    ("j k", "Next, previous decision"),
     ("a", "Approve"),
     ("r", "Reject, with a reason"),
     ("u", "Back to the queue"),
 ];
-
-/// Where the parts are ticked.
-const PARTS: &str = ".part__tick > input";
 
 /// `/decisions/{id}`: shall this happen?
 #[component]
@@ -42,8 +39,8 @@ pub fn DecisionPage() -> impl IntoView {
         |(id, _)| async move { decision(id.ok_or(Problem::Gone)?).await },
     );
     keys::on_keys(&KEYS, |key| match key {
-        "j" => keys::step(PARTS, true),
-        "k" => keys::step(PARTS, false),
+        "j" => keys::press("after"),
+        "k" => keys::press("before"),
         "a" => keys::press("approve"),
         "r" => keys::press("reject"),
         "u" => keys::press("queue"),
@@ -165,7 +162,9 @@ fn DecisionScreen(
 
 #[component]
 fn Head(decision: DecisionView, open: bool) -> impl IntoView {
-    let DecisionView { row, run, .. } = decision;
+    let DecisionView {
+        row, run, place, ..
+    } = decision;
     let state = row.state;
     view! {
         <header class="decision__head">
@@ -173,7 +172,8 @@ fn Head(decision: DecisionView, open: bool) -> impl IntoView {
                 <a id="queue" href="/decisions">"Decision Queue"</a><span aria-hidden="true">"/"</span>
                 <span>"from "<a href=format!("/runs/{run}")><bdi>{row.mission}</bdi></a></span>
                 <span>{row.asked}</span>
-                <span class="mono push" data-wide="">{row.id.to_string()}</span>
+                <span class="mono" data-wide="">{row.id.to_string()}</span>
+                <Neighbours place/>
             </p>
             <h1><bdi>{row.title}</bdi></h1>
             <div class="decision__facts">
@@ -185,6 +185,31 @@ fn Head(decision: DecisionView, open: bool) -> impl IntoView {
                 })}
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// The way to the decisions beside it in the queue.
+#[component]
+fn Neighbours(place: PlaceView) -> impl IntoView {
+    let PlaceView {
+        said,
+        before,
+        after,
+    } = place;
+    let link = |key: &'static str, id: &'static str, name: &'static str, to: Option<DecisionId>| {
+        let icon = if key == "k" { "left" } else { "right" };
+        to.map(|to| {
+            let href = format!("/decisions/{to}");
+            view! { <a id=id class="btn" data-variant="quiet" data-size="small" href=href title=name><Icon name=icon/><span class="sr">{name}</span><kbd class="kbd" aria-hidden="true">{key}</kbd></a> }
+        })
+    };
+    view! {
+        <span class="decision__place push">
+            {said}
+            {link("k", "before", "Previous decision", before)}
+            {link("j", "after", "Next decision", after)}
+        </span>
     }
     .into_any()
 }

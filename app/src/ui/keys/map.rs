@@ -35,7 +35,7 @@ pub fn KeyMap() -> impl IntoView {
                 {lists}
                 <p class="soft"><small>"Keys rest while you type. They can be turned off on "<a href="/account#keys-choice" on:click=move |_| { dialog("keys", false); }>"My account"</a>"."</small></p>
             </div>
-            <div class="dialog__foot"><button class="btn" type="button" on:click=move |_| { dialog("keys", false); }>"Close"</button></div>
+            <div class="dialog__foot"><button class="btn" type="button" autofocus=true on:click=move |_| { dialog("keys", false); }>"Close"</button></div>
         </dialog>
     }
     .into_any()
