@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 mod answers;
 pub mod api;
+mod keys; // keys, off or on
 mod show; // `/account`
 
 pub use show::AccountPage;

@@ -12,6 +12,7 @@ mod filters; // tabs and filters of the queue
 mod index; // `/decisions`
 mod marks; // state, risk, freshness: a shape and a word
 mod parts; // what would change
+mod promised; // what follows from an answer, said at once
 mod refusing; // the reasons to reject
 mod show; // `/decisions/{id}`
 mod ticks; // which parts are ticked

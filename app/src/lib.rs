@@ -5,6 +5,7 @@
 #![recursion_limit = "256"] // a view's type is as deep as its page; the large ones end in `into_any`
 
 mod account;
+mod choice; // what a person chose in this browser
 mod connections;
 #[cfg(feature = "ssr")]
 pub mod context; // who asks, and the engine that answers

@@ -18,14 +18,15 @@ use crate::runs::{RunPage, RunsPage};
 use crate::session::{Me, whoami};
 use crate::sign_in::SignInPage;
 use crate::theme::{self, Theme, ThemeButton};
-use crate::ui::{Icon, Offline, Trouble};
+use crate::ui::keys::{self, KeyMap};
+use crate::ui::{Icon, Line, Offline, Trouble};
 
 /// The whole document. Rendered by the server only; the browser takes over its body.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let styles = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme::chosen().map(Theme::as_str)>
+        <html lang="en" data-theme=theme::chosen().map(Theme::as_str) data-keys=keys::mark()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -46,6 +47,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    keys::provide();
+    Line::provide();
     let title = |page: String| {
         if page.is_empty() {
             "Countersign".to_owned()
@@ -85,6 +88,7 @@ fn Frame(children: Children) -> impl IntoView {
     let one = move || path.read().starts_with("/runs/") || path.read().starts_with("/decisions/");
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
+        <KeyMap/>
         <div class="shell" data-nav=move || one().then_some("rail")>
             <Navigation path/>
             <main id="main">{children()}</main>

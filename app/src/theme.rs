@@ -10,12 +10,11 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::Problem;
 use crate::ui::Icon;
+use crate::{Problem, choice};
 
-/// The cookie that remembers a person's choice. It holds nothing else.
-#[cfg(feature = "ssr")]
-const COOKIE: &str = "theme";
+/// What the choice is kept under.
+const NAME: &str = "theme";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -40,48 +39,19 @@ impl Theme {
     }
 }
 
-/// The choice that came with the request; `None` follows the system.
-#[cfg(feature = "ssr")]
+/// None follows the system.
 pub fn chosen() -> Option<Theme> {
-    let parts = use_context::<axum::http::request::Parts>()?;
-    let cookies = parts
-        .headers
-        .get(axum::http::header::COOKIE)?
-        .to_str()
-        .ok()?;
-    let value = cookies
-        .split(';')
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))?;
-    match value {
+    match choice::made(NAME)?.as_str() {
         "light" => Some(Theme::Light),
         "dark" => Some(Theme::Dark),
         _ => None,
     }
 }
 
-#[cfg(not(feature = "ssr"))]
-pub fn chosen() -> Option<Theme> {
-    match document()
-        .document_element()?
-        .get_attribute("data-theme")?
-        .as_str()
-    {
-        "light" => Some(Theme::Light),
-        "dark" => Some(Theme::Dark),
-        _ => None,
-    }
-}
-
-/// Remembers the choice for a year. A plain form comes back to the page it was on.
+/// Remembers the choice. A plain form comes back to the page it was on.
 #[server]
 pub async fn set_theme(theme: Theme) -> Result<Theme, Problem> {
-    use axum::http::{HeaderValue, header::SET_COOKIE};
-    let cookie = format!(
-        "{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
-        theme.as_str()
-    );
-    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Problem::Internal)?;
-    expect_context::<leptos_axum::ResponseOptions>().append_header(SET_COOKIE, cookie);
+    choice::remember(NAME, theme.as_str())?;
     Ok(theme)
 }
 
@@ -93,11 +63,8 @@ pub fn ThemeButton() -> impl IntoView {
     let theme = move || set.value().get().and_then(Result::ok).unwrap_or(first);
     let next = move || theme().other();
     Effect::new(move |_| {
-        if let Some(Ok(theme)) = set.value().get()
-            && let Some(html) = document().document_element()
-        {
-            // A page without the attribute still works: it follows the system.
-            let _ = html.set_attribute("data-theme", theme.as_str());
+        if let Some(Ok(theme)) = set.value().get() {
+            choice::show(NAME, theme.as_str());
         }
     });
     view! {

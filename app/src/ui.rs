@@ -1,6 +1,7 @@
 //! The kit: primitives that every page uses. Each has a file of the same name in `style/kit`.
 
 mod badge; // a state in a word
+pub mod draft; // what is typed and not sent
 #[cfg(feature = "ssr")]
 mod field_words; // names of fields, readable
 mod icon; // a shape beside a word
@@ -9,6 +10,7 @@ mod loaded; // waiting, broken, and there
 mod moment; // points in time, in words
 mod number; // large numbers, readable
 mod offline; // the connection is lost
+mod waiting; // what is shown until it is there
 mod waterfall; // why two records are taken for the same
 
 pub use badge::{Badge, Tone};
@@ -18,7 +20,8 @@ pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};
 pub use number::{grouped, in_words};
-pub use offline::Offline;
+pub use offline::{Line, Offline, lasting};
+pub use waiting::{Frame, Renewing, Skeleton};
 pub use waterfall::Waterfall;
 
 /// `waiting for decision` as a badge begins it: `Waiting for decision`.

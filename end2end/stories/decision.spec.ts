@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { accessible, awake, expect, signIn, test } from "./portal.ts";
 
 test("a decision shows what changes, why, what could go wrong, undo and waiting, in that order", async ({ page, portal }) => {
@@ -62,8 +63,14 @@ test("whoever started it reads that somebody else has to sign, before trying", a
 });
 
 test("a rejection takes a reason, writes nothing and says why", async ({ page, portal }) => {
-  const { run, decision } = await portal.runThatAsks();
-  const writes = await portal.org.query("select Id, IsConverted from Lead where IsConverted = true");
+  const { run, decision, company } = await portal.runThatAsks();
+  // A run of the trigger's own may look at the same lead; looking leaves no stamp.
+  const stamps = async () => [
+    await portal.org.query(`select Id, LastModifiedDate, SystemModstamp from Account where Website like '%${company.domain}' order by Id`),
+    await portal.org.query(`select Id, LastModifiedDate, SystemModstamp, IsConverted from Lead where Company = '${company.name}'`),
+  ];
+  const before = await stamps();
+  expect(before.map((records) => records.length)).toEqual([2, 1]);
   await signIn(page, portal.member("ben"), `/decisions/${decision}`);
   await awake(page);
   await page.getByRole("button", { name: /^Reject/ }).click();
@@ -71,26 +78,20 @@ test("a rejection takes a reason, writes nothing and says why", async ({ page, p
   await accessible(page);
   await dialog.getByLabel("They are not duplicates").check();
   await dialog.getByLabel("Tell the team why").fill("two sites, two companies");
+  await noteStrips(page);
   await dialog.getByRole("button", { name: "Reject change" }).click();
   await expect(page.getByText("Rejected: not duplicates: two sites, two companies. Nothing was written.")).toBeVisible();
+  expect((await strips(page))[0]).toBe("Rejected. Nothing is written.");
   await page.goto(`/runs/${run}`);
   await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();
-  expect(await portal.org.query("select Id, IsConverted from Lead where IsConverted = true")).toEqual(writes);
+  expect(await stamps()).toEqual(before);
 });
 
 test("by keyboard alone: high risk is asked once more, then the page follows the writing until it is verified", async ({ page, portal }) => {
   const { decision } = await portal.runThatAsks();
   await signIn(page, portal.member("ben"), `/decisions/${decision}`);
   await awake(page);
-  await page.evaluate(() => {
-    const told: string[] = [];
-    const strip = document.body;
-    new MutationObserver(() => {
-      const title = document.querySelector("#course b")?.textContent;
-      if (title && told.at(-1) !== title) told.push(title);
-    }).observe(strip, { subtree: true, childList: true, characterData: true });
-    Object.assign(window, { told });
-  });
+  await noteStrips(page);
   await page.keyboard.press("a");
   const dialog = page.getByRole("dialog", { name: /^Approve \d parts\?/ });
   await expect(dialog).toBeVisible();
@@ -98,7 +99,7 @@ test("by keyboard alone: high risk is asked once more, then the page follows the
   await dialog.getByRole("button", { name: /^Approve \d parts/ }).focus();
   await page.keyboard.press("Enter");
   await expect(page.locator("#course")).toContainText("Verified: every signed value was read back as signed.", { timeout: 30_000 });
-  const told = await page.evaluate(() => (window as unknown as { told: string[] }).told);
+  const told = await strips(page);
   expect(told.at(-1)).toMatch(/^Verified/);
   expect(told[0], told.join(" | ")).toMatch(/^Approved\. Writing \d parts\.$/);
   await accessible(page);
@@ -111,6 +112,46 @@ test("at ordinary risk one key approves", async ({ page, portal }) => {
   await expect(page.getByText("Medium risk")).toBeVisible();
   await page.keyboard.press("a");
   await expect(page.locator("#course")).toContainText("Verified", { timeout: 30_000 });
+});
+
+test("an answer shows at once, before the server has said anything, and never as more than it is", async ({ page, portal }) => {
+  const { decision } = await portal.runThatAsks({ twins: false });
+  await signIn(page, portal.member("ben"), `/decisions/${decision}`);
+  await awake(page);
+  let letGo = () => {};
+  const held = new Promise<void>((go) => (letGo = go));
+  await page.route("**/api/answer*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("a");
+  const course = page.locator("#course");
+  await expect(course).toHaveText(/^Approved\. Writing \d parts?\.$/);
+  await expect(course).toBeFocused();
+  await expect(page.getByRole("button", { name: /^Approve/ })).toBeDisabled();
+  await accessible(page);
+  const before = await portal.org.counters();
+  const { items } = await portal.command("ben", "decisions", "--limit", "200");
+  expect(items.map((item: { id: string }) => item.id)).toContain(decision);
+  letGo();
+  await expect(course).toContainText("Verified", { timeout: 30_000 });
+  expect((await portal.org.counters()).conversions).toBe(before.conversions + 1);
+});
+
+test("an answer that did not arrive is taken back, with the reason", async ({ page, portal, complaints }) => {
+  const { decision } = await portal.runThatAsks({ twins: false });
+  await signIn(page, portal.member("ben"), `/decisions/${decision}`);
+  await awake(page);
+  await noteStrips(page);
+  await page.context().setOffline(true);
+  await page.keyboard.press("a");
+  await expect(page.getByRole("alert")).toContainText("Nothing was sent. Try again when the connection is back.");
+  await expect(page.locator("#course")).toBeEmpty();
+  expect((await strips(page))[0]).toMatch(/^Approved\. Writing/);
+  await page.context().setOffline(false);
+  await page.keyboard.press("a");
+  await expect(page.locator("#course")).toContainText("Verified", { timeout: 30_000 });
+  complaints.length = 0; // the browser reports what it could not send
 });
 
 test("of two people the second is told who was first and what they did", async ({ page, portal, browser }) => {
@@ -153,15 +194,21 @@ test("a decision whose run was stopped says so", async ({ page, portal }) => {
   await expect(page.getByText("its run was stopped before anybody decided")).toBeVisible();
 });
 
-test("what was typed stays when the connection is lost", async ({ page, portal, complaints }) => {
+test("what was typed stays over a reload and a lost connection, and is sent when it is back", async ({ page, portal, complaints }) => {
   const { decision } = await portal.runThatAsks();
   await signIn(page, portal.member("ben"), `/decisions/${decision}`);
   await awake(page);
   await page.getByRole("button", { name: /^Reject/ }).click();
   await page.getByLabel("Right idea, wrong values").check();
-  await page.getByLabel("Tell the team why").fill("the phone number is the fax");
+  await page.getByLabel("Tell the team why").fill("the phone number is the");
+  await page.reload();
+  await awake(page);
+  await page.getByRole("button", { name: /^Reject/ }).click();
+  await expect(page.getByLabel("Right idea, wrong values")).toBeChecked();
   await page.context().setOffline(true);
   await expect(page.getByText("The connection is lost.")).toBeVisible();
+  await page.getByLabel("Tell the team why").press("End");
+  await page.keyboard.type(" fax");
   await page.getByRole("button", { name: "Reject change" }).click();
   await expect(page.getByRole("alert")).toContainText("Nothing was sent");
   await expect(page.getByLabel("Tell the team why")).toHaveValue("the phone number is the fax");
@@ -169,6 +216,8 @@ test("what was typed stays when the connection is lost", async ({ page, portal, 
   await expect(page.getByText("The connection is lost.")).toBeHidden();
   await page.getByRole("button", { name: "Reject change" }).click();
   await expect(page.locator("#course")).toContainText("Rejected: wrong values: the phone number is the fax");
+  // Sent, it is kept no longer.
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("draft")))).toEqual([]);
   complaints.length = 0; // the browser reports what it could not send
 });
 
@@ -187,3 +236,19 @@ test("on a phone the same decision is read and answered", async ({ page, portal 
   await page.getByRole("button", { name: "Reject change" }).click();
   await expect(page.locator("#course")).toContainText("Rejected: not now");
 });
+
+/** Notes from now on what the strip says of the course, each as it comes. */
+async function noteStrips(page: Page) {
+  await page.evaluate(() => {
+    const told: string[] = [];
+    new MutationObserver(() => {
+      const title = document.querySelector("#course b")?.textContent;
+      if (title && told.at(-1) !== title) told.push(title);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { told });
+  });
+}
+
+async function strips(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { told: string[] }).told);
+}

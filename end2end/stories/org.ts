@@ -2,7 +2,8 @@
 
 type Access = { url: string; client_id: string; client_secret: string; control_url: string };
 
-export type Company = { name: string; domain: string; phone: string };
+/** `also` is the name of the second record of the same company. */
+export type Company = { name: string; domain: string; phone: string; also: string };
 
 export class Org {
   #token?: Promise<string>;
@@ -61,16 +62,14 @@ export class Org {
     return this.plant(true, {});
   }
 
-  /** A company under a name that nobody has used before: two accounts, or one. */
-  async plant(twins: boolean, account: Record<string, unknown>): Promise<Company> {
-    const word = Array.from({ length: 9 }, () => "bcdfghklmnprstvz"[Math.floor(Math.random() * 16)]).map((c, at) => (at % 2 ? "aeiou"[at % 5] : c));
-    const stem = word.join("").replace(/^./, (first) => first.toUpperCase());
-    const number = String(Math.floor(Math.random() * 9_000_000) + 1_000_000);
-    const company = { name: `${stem} Instruments`, domain: `${stem.toLowerCase()}.example`, phone: `+44 117 ${number}` };
+  /** A company of two accounts, or one; under a name that nobody has used before when none is given. */
+  async plant(twins: boolean, account: Record<string, unknown>, company: Company = invented()): Promise<Company> {
+    const { name, domain, phone, also } = company;
     const place = { BillingStreet: "7 Quay Road", BillingCity: "Bristol", BillingPostalCode: "BS1 4XX", BillingCountry: "United Kingdom" };
-    await this.create("Account", { Name: company.name, Website: `https://www.${company.domain}`, Phone: company.phone, Industry: "Electronics", ...place, ...account });
+    await this.create("Account", { Name: name, Website: `https://www.${domain}`, Phone: phone, Industry: "Electronics", ...place, ...account });
     if (!twins) return company;
-    await this.create("Account", { Name: `${stem} Instr. Ltd`, Website: company.domain, Phone: `0117 ${number}`, NumberOfEmployees: 140, ...place });
+    const local = phone.replace("+44 ", "0").replaceAll(" ", "").replace("0117", "0117 ");
+    await this.create("Account", { Name: also, Website: domain, Phone: local, NumberOfEmployees: 140, ...place });
     return company;
   }
 
@@ -89,4 +88,11 @@ export class Org {
     const response = await fetch(`${this.access.url}/services/oauth2/token`, { method: "POST", body });
     return ((await response.json()) as { access_token: string }).access_token;
   }
+}
+
+function invented(): Company {
+  const word = Array.from({ length: 9 }, () => "bcdfghklmnprstvz"[Math.floor(Math.random() * 16)]).map((c, at) => (at % 2 ? "aeiou"[at % 5] : c));
+  const stem = word.join("").replace(/^./, (first) => first.toUpperCase());
+  const number = String(Math.floor(Math.random() * 9_000_000) + 1_000_000);
+  return { name: `${stem} Instruments`, domain: `${stem.toLowerCase()}.example`, phone: `+44 117 ${number}`, also: `${stem} Instr. Ltd` };
 }

@@ -38,8 +38,8 @@ export class Portal {
   }
 
   /** Somebody starts the main job for a lead of a company that is there twice, or once. Answers when a decision waits. */
-  async runThatAsks({ by = "ana", twins = true, lead = {}, account = {} }: Asking = {}): Promise<{ run: string; decision: string; company: Company }> {
-    const company = await this.org.plant(twins, account);
+  async runThatAsks({ by = "ana", twins = true, lead = {}, account = {}, ...asking }: Asking = {}): Promise<{ run: string; decision: string; company: Company }> {
+    const company = await this.org.plant(twins, account, asking.company);
     const id = await this.org.create("Lead", {
       FirstName: "Mara",
       LastName: "Quill",
@@ -72,7 +72,7 @@ export class Portal {
   }
 }
 
-type Asking = { by?: string; twins?: boolean; lead?: Record<string, unknown>; account?: Record<string, unknown> };
+type Asking = { by?: string; twins?: boolean; lead?: Record<string, unknown>; account?: Record<string, unknown>; company?: Company };
 
 /** A page that also says what the browser complained about. */
 type Story = { complaints: string[] };

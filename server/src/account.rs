@@ -88,10 +88,7 @@ impl Portal {
                 "choose a password of at least {SHORTEST_PASSWORD} characters; nothing was changed"
             )));
         }
-        let hash = self.passwords.hash(new, self.engine.clock().secret());
-        let hash = hash
-            .await
-            .map_err(|error| Problem::internal(&error.to_string()))?;
+        let hash = self.hash(new).await?;
         Ok(self.engine.change_password(caller, hash, this).await?)
     }
 }

@@ -1,7 +1,6 @@
 //! The forms of the Connections page, and the way to an org's consent page and back. An admin's own: the engine checks.
 
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -14,15 +13,18 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use crate::api::{Answer, Problem};
+use crate::errand::Errand;
 use crate::forms::Sender;
-use crate::plain::{Look, Plain, escaped};
+use crate::plain::Look;
 use crate::portal::Portal;
 
 const PAGE: &str = "/connections";
 /// Where an org sends people back to. It is registered in the org's app, so it does not change.
 pub const BACK: &str = "/connections/back";
-/// Where the session keeps what is remembered of somebody who is at the consent page.
-const AWAY: &str = "consent";
+const ERRAND: Errand = Errand {
+    name: "consent",
+    says: "You go on to Salesforce. Sign in there as the integration user, and allow what it asks.",
+};
 /// Somebody who was sent there has so long to come back.
 const GOOD_FOR: Duration = Duration::from_mins(10);
 
@@ -121,19 +123,7 @@ async fn sends_off(
         .engine
         .consent_url(&sender.caller, &consent, &away.state)
         .await?;
-    let kept = sender.cookie.insert(AWAY, away).await;
-    kept.map_err(|error| Problem::internal(&error.to_string()))?;
-    let body = format!(
-        r#"<p>You go on to Salesforce. Sign in there as the integration user, and allow what it asks.</p><a class="btn" data-variant="primary" href="{}">Go on</a>"#,
-        escaped(&url)
-    );
-    let page = Plain {
-        title: "One moment",
-        body: &body,
-        status: StatusCode::OK,
-        onward: Some(&url),
-    };
-    Ok(page.page(look))
+    ERRAND.sends_off(&sender.cookie, look, &url, away).await
 }
 
 /// What the org sends people back with.
@@ -153,9 +143,7 @@ async fn back(State(portal): State<Portal>, sender: Sender, Query(back): Query<B
                 "that consent was not begun here, was answered before, or took too long; start again. Nothing was changed",
             )
         };
-        // Taken out first: each is good for one answer, right or wrong.
-        let away = sender.cookie.remove::<Away>(AWAY).await;
-        let away = away.map_err(|error| Problem::internal(&error.to_string()))?;
+        let away = ERRAND.back::<Away>(&sender.cookie).await?;
         let away = away.ok_or_else(late)?;
         let now = portal.engine.clock().now();
         if away.state != back.state || now.since(away.since) > GOOD_FOR {

@@ -17,6 +17,7 @@ pub mod cli;
 pub mod config;
 mod connections; // the forms of Connections
 pub mod doctor; // what is broken, and what to do
+mod errand; // to another site and back
 mod events; // observations as they come
 mod forms; // who sent one, and what they are told
 mod log; // where it goes

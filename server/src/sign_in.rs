@@ -2,6 +2,7 @@
 
 mod cast; // one click, beside a sandbox org
 mod join; // a person who was let in
+mod link; // links that work once
 mod provider; // single sign-on
 mod welcome; // the first admin
 
@@ -12,7 +13,7 @@ use axum::{Form, Router};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use crate::api::{Answer, Problem};
+use crate::api::Answer;
 use crate::auth::{Device, From, Refused};
 use crate::portal::Portal;
 
@@ -51,8 +52,7 @@ async fn sign_in(
             portal
                 .sessions
                 .open_in_browser(&cookie, &person, &device)
-                .await
-                .map_err(|error| Problem::internal(&error.to_string()))?;
+                .await?;
             Ok(Redirect::to(next))
         }
         Err(Refused::Wrong) => Ok(back("wrong", next)),
@@ -62,10 +62,7 @@ async fn sign_in(
 }
 
 async fn sign_out(cookie: Session) -> Answer<Redirect> {
-    cookie
-        .flush()
-        .await
-        .map_err(|error| Problem::internal(&error.to_string()))?;
+    cookie.flush().await?;
     Ok(Redirect::to("/sign-in"))
 }
 

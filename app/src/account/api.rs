@@ -1,4 +1,11 @@
 //! What the browser may ask about one's own account.
+#![cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::unused_async,
+        reason = "a server function is async, whatever it does"
+    )
+)]
 
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -30,4 +37,11 @@ pub struct SignInRow {
 #[server]
 pub async fn my_account() -> Result<Account, Problem> {
     crate::context::told(super::answers::account().await)
+}
+
+/// Turns keys off or on, in this browser. A plain form comes back to the page it was on.
+#[server]
+pub async fn set_keys(off: bool) -> Result<bool, Problem> {
+    crate::ui::keys::remember(off)?;
+    Ok(off)
 }

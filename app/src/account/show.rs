@@ -2,8 +2,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::{Account, SignInRow, my_account};
+use super::keys::KeysChoice;
 use crate::said::SaidHere;
-use crate::ui::{Badge, Loaded, Moment, Tone};
+use crate::ui::{Badge, Frame, Loaded, Moment, Tone};
 
 /// `/account`
 #[component]
@@ -11,7 +12,7 @@ pub fn AccountPage() -> impl IntoView {
     let mine = Resource::new(|| (), |()| my_account());
     view! {
         <Title text="My account"/>
-        <Loaded what=mine let:mine><Mine mine/></Loaded>
+        <Loaded what=mine frame=Frame::Page("My account") waits_for="your account" let:mine><Mine mine/></Loaded>
     }
 }
 
@@ -40,7 +41,10 @@ fn Mine(mine: Account) -> impl IntoView {
                         <button class="btn" data-variant="danger" type="submit">"Sign out everywhere"</button>
                     </form>
                 </section>
-                {if has_password { view! { <Password/> }.into_any() } else { view! { <NoPassword/> }.into_any() }}
+                <div class="stack people">
+                    {if has_password { view! { <Password/> }.into_any() } else { view! { <NoPassword/> }.into_any() }}
+                    <KeysChoice/>
+                </div>
             </div>
         </div>
     }

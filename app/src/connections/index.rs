@@ -5,7 +5,7 @@ use super::add::OrgForm;
 use super::api::{Connected, ConnectionRow, State, connections};
 use super::show::ConnectionSection;
 use crate::said::SaidHere;
-use crate::ui::Loaded;
+use crate::ui::{Frame, Loaded};
 
 /// `/connections`
 #[component]
@@ -13,7 +13,7 @@ pub fn ConnectionsPage() -> impl IntoView {
     let found = Resource::new(|| (), |()| connections());
     view! {
         <Title text="Connections"/>
-        <Loaded what=found let:found><Page found/></Loaded>
+        <Loaded what=found frame=Frame::Page("Connections") waits_for="the connections" let:found><Page found/></Loaded>
     }
 }
 

@@ -10,7 +10,7 @@ use super::answering::{Said, approve_label};
 use super::api::{Answer, DecisionView, decision};
 use super::refusing::RejectForm;
 use crate::Problem;
-use crate::ui::Loaded;
+use crate::ui::{Frame, Loaded};
 
 /// `/decisions/{id}/reject`
 #[component]
@@ -18,7 +18,7 @@ pub fn RejectPage() -> impl IntoView {
     let found = asked_about();
     let answer = ServerAction::<Answer>::new();
     view! {
-        <Loaded what=found let:decision>
+        <Loaded what=found frame=Frame::Screen waits_for="the decision" let:decision>
             <Asking title=format!("Reject: {}", decision.row.title)>
                 <div class="panel"><RejectForm id=decision.row.id.clone() answer><Back decision=decision.clone()/></RejectForm></div>
             </Asking>
@@ -34,7 +34,7 @@ pub fn ApproveAgainPage() -> impl IntoView {
     let ticked = move || query.read().get_all("parts[]").unwrap_or_default();
     let answer = ServerAction::<Answer>::new();
     view! {
-        <Loaded what=found let:decision>
+        <Loaded what=found frame=Frame::Screen waits_for="the decision" let:decision>
             <Asking title=format!("Approve: {}", decision.row.title)>
                 <Said answer/>
                 <div class="panel">

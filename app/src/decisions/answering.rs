@@ -2,6 +2,7 @@ use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use super::api::{Answer, DecisionView, SignatureView};
+use super::promised::promised;
 use super::refusing::RejectForm;
 use super::ticks::Ticks;
 use crate::Problem;
@@ -22,6 +23,7 @@ pub fn AnswerBar(
         signatures,
         signed,
         hindrance,
+        last,
         ..
     } = decision;
     let id = row.id;
@@ -34,9 +36,13 @@ pub fn AnswerBar(
         }
         .into_any();
     }
-    let busy = move || answer.pending().get().then_some("true");
+    let under_way = move || {
+        [answer, reject]
+            .map(|tried| promised(tried, last).is_some())
+            .contains(&true)
+    };
     let label = move || ticks.with(Ticks::approve);
-    let nothing = move || ticks.with(Ticks::are_none);
+    let nothing = move || ticks.with(Ticks::are_none) || under_way();
     let (reasons, again) = (
         format!("/decisions/{id}/reject"),
         format!("/decisions/{id}/approve"),
@@ -52,12 +58,22 @@ pub fn AnswerBar(
         .into_any()
     } else {
         view! {
-            <button id="approve" class="btn" data-variant="primary" type="submit" disabled=nothing form=form.clone() name="verb" value="approve" aria-busy=busy>
+            <button id="approve" class="btn" data-variant="primary" type="submit" disabled=nothing form=form.clone() name="verb" value="approve">
                 {label}" "<kbd class="kbd">"a"</kbd>
             </button>
         }
         .into_any()
     };
+    // The question goes when it is answered, and comes back with the reason when the answer was not taken.
+    Effect::new(move |before: Option<bool>| {
+        let sent = reject.pending().get();
+        if sent {
+            keys::dialog("reject-dialog", false);
+        } else if before == Some(true) && matches!(reject.value().get_untracked(), Some(Err(_))) {
+            keys::dialog("reject-dialog", true);
+        }
+        sent
+    });
     view! {
         <div class="bar" role="region" aria-label="Your decision">
             <Said answer/>
@@ -67,8 +83,8 @@ pub fn AnswerBar(
                     <input type="hidden" name="id" value=asked/>
                 </ActionForm>
                 <div class="row push">
-                    <a id="reject" class="btn" data-variant="danger" href=reasons role="button"
-                        on:click=move |event| if keys::dialog("reject-dialog", true) { event.prevent_default() }>
+                    <a id="reject" class="btn" data-variant="danger" href=reasons role="button" aria-disabled=move || under_way().then_some("true")
+                        on:click=move |event| if under_way() || keys::dialog("reject-dialog", true) { event.prevent_default() }>
                         "Reject… "<kbd class="kbd">"r"</kbd>
                     </a>
                     {approve}
@@ -101,7 +117,7 @@ pub fn AnswerBar(
 #[component]
 pub fn Said(answer: ServerAction<Answer>) -> impl IntoView {
     move || match answer.value().get() {
-        Some(Err(problem)) => {
+        Some(Err(problem)) if !answer.pending().get() => {
             let after = match problem {
                 Problem::Offline => " Nothing was sent. Try again when the connection is back.",
                 _ => "",

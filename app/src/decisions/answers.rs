@@ -11,7 +11,8 @@ use domain::time::Timestamp;
 use engine::{Decide, DecisionSummary, Hazard, HazardKind, QueueFilter, QueueTally};
 
 use super::api::{
-    CourseView, DecisionRow, DecisionView, HazardView, MissionCount, QueueView, Verb, WhyNot,
+    CourseView, DecisionRow, DecisionView, HazardView, MissionCount, PlaceView, QueueView, Verb,
+    WhyNot,
 };
 use super::asked::{Asked, Show};
 use super::when::{ago, day, left};
@@ -52,11 +53,14 @@ pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
     let view = Box::pin(engine.decision(&caller, &id)).await?;
     let now = engine.clock().now();
     let all = view.parts.len();
+    let place = place(&id).await?;
     Ok(DecisionView {
+        place,
         run: view.summary.run.clone(),
         because: parts::reasons(&view.parts),
         waiting: words::if_nobody_acts(&view, now),
         signed: words::signed(&view),
+        last: words::missing(&view.summary.status) == 1,
         hindrance: view
             .summary
             .hindrance
@@ -81,6 +85,26 @@ pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
     })
 }
 
+/// Among the first page of what waits for the reader: further back nobody goes one by one.
+async fn place(id: &DecisionId) -> Result<PlaceView, Problem> {
+    let (engine, caller) = (engine(), caller()?);
+    let (waiting, page) = (QueueFilter::default(), page(PAGE, None)?);
+    let found = engine.queue(&caller, true, waiting, page).await?;
+    let ids: Vec<DecisionId> = found.items.into_iter().map(|item| item.id).collect();
+    let Some(at) = ids.iter().position(|one| one == id) else {
+        return Ok(PlaceView {
+            after: ids.into_iter().next(),
+            ..PlaceView::default()
+        });
+    };
+    let all: u64 = found.mine.iter().map(|tally| tally.decisions).sum();
+    Ok(PlaceView {
+        said: Some(format!("{} of {all}", at + 1)),
+        before: at.checked_sub(1).and_then(|at| ids.get(at).cloned()),
+        after: ids.get(at + 1).cloned(),
+    })
+}
+
 pub async fn course(id: DecisionId) -> Result<CourseView, Problem> {
     let (status, course) = engine().course(&caller()?, &id).await?;
     Ok(words::course(&status, &course))
@@ -92,7 +116,7 @@ pub async fn answer(
     parts: Vec<String>,
     why: Option<WhyNot>,
     say: String,
-) -> Result<String, Problem> {
+) -> Result<CourseView, Problem> {
     let answer = match verb {
         Verb::Approve => Decide::Approve {
             parts: Some(

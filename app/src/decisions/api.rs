@@ -90,6 +90,8 @@ pub struct DecisionView {
     pub signatures: Vec<SignatureView>,
     /// `1 of 2 signatures`, and whose are missing.
     pub signed: (String, String),
+    /// Whether one signature more is all it takes.
+    pub last: bool,
     /// Why the person looking cannot answer, if so.
     pub hindrance: Option<String>,
     /// The pairs that were compared, the likeliest first.
@@ -97,8 +99,19 @@ pub struct DecisionView {
     pub course: CourseView,
     /// The run's last observation on this page: what comes after it is news.
     pub seen: u64,
+    /// Where it stands among what waits for the reader.
+    pub place: PlaceView,
     /// Why the values of now could not be read, when they could not.
     pub live_problem: Option<String>,
+}
+
+/// A decision among its neighbours in the queue. One that waits for others, or no longer, has what is first there after it.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// `3 of 7`
+    pub said: Option<String>,
+    pub before: Option<DecisionId>,
+    pub after: Option<DecisionId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,6 +255,6 @@ pub async fn answer(
     #[server(default)] parts: Vec<String>,
     #[server(default)] why: Option<WhyNot>,
     #[server(default)] say: String,
-) -> Result<String, Problem> {
+) -> Result<CourseView, Problem> {
     crate::context::told(super::answers::answer(id, verb, parts, why, say).await)
 }

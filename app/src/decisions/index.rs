@@ -6,7 +6,13 @@ use super::api::{DecisionRow, DecisionState, QueueView, queue};
 use super::asked::{Asked, Show};
 use super::filters::{Filters, Tabs};
 use super::marks::{FreshMark, RiskMark, StateBadge, UndoMark};
-use crate::ui::{Loaded, keys};
+use crate::ui::{Frame, Loaded, keys};
+
+const KEYS: [keys::Key; 3] = [
+    ("j k", "Next, previous decision"),
+    ("Enter", "Open it"),
+    ("/", "Find by words"),
+];
 
 /// `/decisions`: which one first?
 #[component]
@@ -14,19 +20,15 @@ pub fn DecisionsPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| Asked::from_query(&query.read()));
     let found = Resource::new(move || asked.get(), queue);
-    keys::on_keys(|key| match key {
+    keys::on_keys(&KEYS, |key| match key {
         "j" => keys::step(".item__title", true),
         "k" => keys::step(".item__title", false),
         "/" => keys::focus("find"),
-        "?" => keys::dialog("keys", true),
         _ => false,
     });
     view! {
         <Title text="Decision Queue"/>
-        <div class="page">
-            <Loaded what=found let:queue><QueueScreen queue asked=asked.get_untracked()/></Loaded>
-            <KeyMap/>
-        </div>
+        <Loaded what=found frame=Frame::Page("Decision Queue") waits_for="the queue" let:queue><QueueScreen queue asked=asked.get_untracked()/></Loaded>
     }
 }
 
@@ -43,23 +45,25 @@ fn QueueScreen(queue: QueueView, asked: Asked) -> impl IntoView {
         view! { <p class="queue__on"><a class="btn" data-variant="quiet" href=href>"Back to the first ones"</a></p> }
     });
     view! {
-        <header class="page__head">
-            <div>
-                <h1>{headline(&asked, mine, all)}</h1>
-                <p class="page__lead">{lead(asked.show)}</p>
-            </div>
-            <Tabs asked=asked.clone() mine all/>
-        </header>
-        <Filters asked=asked.clone() queue/>
-        {first}
-        {if rows.is_empty() { view! { <Nothing asked all/> }.into_any() } else { view! { <DecisionList rows/> }.into_any() }}
-        {on}
-        <p class="keys">
-            <span><kbd class="kbd">"j"</kbd><kbd class="kbd">"k"</kbd>" next, previous"</span>
-            <span><kbd class="kbd">"Enter"</kbd>" open"</span>
-            <span><kbd class="kbd">"/"</kbd>" find"</span>
-            <button class="keys__all" type="button" on:click=move |_| { keys::dialog("keys", true); }><kbd class="kbd">"?"</kbd>" all keys"</button>
-        </p>
+        <div class="page">
+            <header class="page__head">
+                <div>
+                    <h1>{headline(&asked, mine, all)}</h1>
+                    <p class="page__lead">{lead(asked.show)}</p>
+                </div>
+                <Tabs asked=asked.clone() mine all/>
+            </header>
+            <Filters asked=asked.clone() queue/>
+            {first}
+            {if rows.is_empty() { view! { <Nothing asked all/> }.into_any() } else { view! { <DecisionList rows/> }.into_any() }}
+            {on}
+            <p class="hints">
+                <span><kbd class="kbd">"j"</kbd><kbd class="kbd">"k"</kbd>" next, previous"</span>
+                <span><kbd class="kbd">"Enter"</kbd>" open"</span>
+                <span><kbd class="kbd">"/"</kbd>" find"</span>
+                <button class="hints__all" type="button" on:click=move |_| keys::list()><kbd class="kbd">"?"</kbd>" all keys"</button>
+            </p>
+        </div>
     }
     .into_any()
 }
@@ -182,31 +186,4 @@ fn Nothing(asked: Asked, all: u64) -> impl IntoView {
     };
     view! { <div class="empty"><h2>{title}</h2><p>{why}</p><a class="btn" href=href>{way}</a></div> }
         .into_any()
-}
-
-#[component]
-fn KeyMap() -> impl IntoView {
-    let keys_of = [
-        ("j", "Next"),
-        ("k", "Previous"),
-        ("Enter", "Open"),
-        ("/", "Find"),
-        ("a", "Approve, on a decision"),
-        ("r", "Reject, on a decision"),
-        ("Esc", "Close"),
-        ("?", "This list"),
-    ];
-    let line =
-        |(key, act)| view! { <div><dt><kbd class="kbd">{key}</kbd></dt><dd>{act}</dd></div> };
-    view! {
-        <dialog class="dialog" id="keys" aria-labelledby="keys-title">
-            <div class="dialog__body">
-                <h2 id="keys-title">"All keys"</h2>
-                <dl class="keymap">{keys_of.map(line).to_vec()}</dl>
-                <p class="soft"><small>"Keys rest while you type."</small></p>
-            </div>
-            <div class="dialog__foot"><button class="btn" type="button" on:click=move |_| { keys::dialog("keys", false); }>"Close"</button></div>
-        </dialog>
-    }
-    .into_any()
 }

@@ -1,9 +1,11 @@
 use domain::id::DecisionId;
 use leptos::form::ActionForm;
+use leptos::html::Form;
 use leptos::prelude::*;
 
 use super::answering::Said;
 use super::api::{Answer, WhyNot};
+use crate::ui::draft;
 
 /// Three reasons and a sentence. The same form stands in a dialog and, without script, on a page of its own.
 #[component]
@@ -13,6 +15,16 @@ pub fn RejectForm(
     children: Children,
 ) -> impl IntoView {
     let busy = move || answer.pending().get().then_some("true");
+    let (form, draft) = (NodeRef::<Form>::new(), format!("reject {id}"));
+    draft::restore(form, &draft);
+    Effect::new({
+        let draft = draft.clone();
+        move |_| {
+            if let Some(Ok(_)) = answer.value().get() {
+                draft::forget(&draft);
+            }
+        }
+    });
     let reason = |why: WhyNot| {
         let words = match why {
             WhyNot::NotDuplicates => "They are not duplicates",
@@ -22,7 +34,7 @@ pub fn RejectForm(
         view! { <label class="check"><input type="radio" name="why" value=why.value() required=true/>" "{words}</label> }
     };
     view! {
-        <ActionForm action=answer attr:class="reject">
+        <ActionForm action=answer attr:class="reject" node_ref=form on:input=move |_| draft::keep(form, &draft)>
             <div class="dialog__body">
                 <h2 id="reject-title">"Reject this change"</h2>
                 <p class="soft">"Nothing is written. Your reason stays in the record."</p>

@@ -4,14 +4,22 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::answering::{AnswerBar, Said, Signers};
-use super::api::{Answer, DecisionState, DecisionView, Stage, decision};
+use super::api::{Answer, DecisionState, DecisionView, PlaceView, Stage, decision};
 use super::aside::{Hazards, UndoList, Waiting, Why};
 use super::course::{Course, follow};
 use super::marks::{FreshMark, RiskMark, StateBadge};
 use super::parts::Parts;
+use super::promised::promised;
 use super::ticks::Ticks;
 use crate::Problem;
-use crate::ui::{Icon, Loaded, Waterfall, keys};
+use crate::ui::{Frame, Icon, Loaded, Waterfall, keys};
+
+const KEYS: [keys::Key; 4] = [
+    ("j k", "Next, previous decision"),
+    ("a", "Approve"),
+    ("r", "Reject, with a reason"),
+    ("u", "Back to the queue"),
+];
 
 /// `/decisions/{id}`: shall this happen?
 #[component]
@@ -30,11 +38,22 @@ pub fn DecisionPage() -> impl IntoView {
         move || (id.get(), news.get()),
         |(id, _)| async move { decision(id.ok_or(Problem::Gone)?).await },
     );
-    keys::on_keys(|key| match key {
+    keys::on_keys(&KEYS, |key| match key {
+        "j" => keys::press("after"),
+        "k" => keys::press("before"),
         "a" => keys::press("approve"),
         "r" => keys::press("reject"),
         "u" => keys::press("queue"),
         _ => false,
+    });
+    // What was said of one decision says nothing of the next.
+    Effect::new(move |before: Option<Option<DecisionId>>| {
+        let shown = id.get();
+        if before.is_some_and(|before| before != shown) {
+            answer.clear();
+            reject.clear();
+        }
+        shown
     });
     // An answer that was taken is followed by what comes of it. One that was not sent leaves the page as it is, with all
     // that was typed.
@@ -45,7 +64,7 @@ pub fn DecisionPage() -> impl IntoView {
             news.update(|count| *count += 1);
         }
     });
-    view! { <Loaded what=found let:decision><DecisionScreen decision answer reject news/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="the decision and a fresh look at the org" let:decision><DecisionScreen decision answer reject news/></Loaded> }
 }
 
 /// What changes, why, what could go wrong, whether it can be undone. Always in that order.
@@ -65,10 +84,21 @@ fn DecisionScreen(
         course,
         turned,
     );
-    // Whoever answered reads what comes of it: the focus goes where it is told.
+    let last = decision.last;
+    let told = Signal::derive(move || {
+        let known = course.get();
+        let waits = known.stage == Stage::Open;
+        let mut tried = [answer, reject].into_iter().filter(|_| waits);
+        tried
+            .find_map(|tried| promised(tried, last))
+            .unwrap_or(known)
+    });
+    // Whoever answers reads what comes of it: the focus goes where it is told.
     Effect::new(move |_| {
-        let tried = [answer, reject].map(|tried| tried.value().get_untracked());
-        if tried.iter().any(|tried| matches!(tried, Some(Ok(_)))) {
+        let taken =
+            |tried: ServerAction<Answer>| matches!(tried.value().get_untracked(), Some(Ok(_)));
+        let [sent, refused] = [answer, reject].map(|tried| tried.pending().get() || taken(tried));
+        if sent || refused {
             keys::focus("course");
         }
     });
@@ -107,7 +137,7 @@ fn DecisionScreen(
         <Title text=row.title/>
         <div class="decision">
             <Head decision open/>
-            <Course course/>
+            <Course course=told/>
             <div class="decision__body">
                 <section class="parts" aria-label="What changes">
                     {live_problem.map(|why| view! { <p class="note" data-tone="care"><Icon name="plug"/><span>"The values of now could not be read: "{why}"."</span></p> })}
@@ -132,7 +162,9 @@ fn DecisionScreen(
 
 #[component]
 fn Head(decision: DecisionView, open: bool) -> impl IntoView {
-    let DecisionView { row, run, .. } = decision;
+    let DecisionView {
+        row, run, place, ..
+    } = decision;
     let state = row.state;
     view! {
         <header class="decision__head">
@@ -140,7 +172,8 @@ fn Head(decision: DecisionView, open: bool) -> impl IntoView {
                 <a id="queue" href="/decisions">"Decision Queue"</a><span aria-hidden="true">"/"</span>
                 <span>"from "<a href=format!("/runs/{run}")><bdi>{row.mission}</bdi></a></span>
                 <span>{row.asked}</span>
-                <span class="mono push" data-wide="">{row.id.to_string()}</span>
+                <span class="mono" data-wide="">{row.id.to_string()}</span>
+                <Neighbours place/>
             </p>
             <h1><bdi>{row.title}</bdi></h1>
             <div class="decision__facts">
@@ -152,6 +185,31 @@ fn Head(decision: DecisionView, open: bool) -> impl IntoView {
                 })}
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// The way to the decisions beside it in the queue.
+#[component]
+fn Neighbours(place: PlaceView) -> impl IntoView {
+    let PlaceView {
+        said,
+        before,
+        after,
+    } = place;
+    let link = |key: &'static str, id: &'static str, name: &'static str, to: Option<DecisionId>| {
+        let icon = if key == "k" { "left" } else { "right" };
+        to.map(|to| {
+            let href = format!("/decisions/{to}");
+            view! { <a id=id class="btn" data-variant="quiet" data-size="small" href=href title=name><Icon name=icon/><span class="sr">{name}</span><kbd class="kbd" aria-hidden="true">{key}</kbd></a> }
+        })
+    };
+    view! {
+        <span class="decision__place push">
+            {said}
+            {link("k", "before", "Previous decision", before)}
+            {link("j", "after", "Next decision", after)}
+        </span>
     }
     .into_any()
 }

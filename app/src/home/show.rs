@@ -6,7 +6,7 @@ use super::changes::Changes;
 use super::going::GoingList;
 use super::standing::{Health, Notices};
 use super::waits::Waits;
-use crate::ui::{Icon, Loaded, in_words, sentence_case};
+use crate::ui::{Frame, Icon, Loaded, in_words, sentence_case};
 
 /// `/`: what waits for me?
 #[component]
@@ -24,7 +24,7 @@ pub fn HomePage() -> impl IntoView {
     }
     view! {
         <Title text=""/>
-        <Loaded what=found let:found><Screen found/></Loaded>
+        <Loaded what=found frame=Frame::Page("Home") waits_for="what waits and runs" let:found><Screen found/></Loaded>
     }
     .into_any()
 }

@@ -5,7 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::{DocumentView, PassageView, TableView, document};
 use crate::Problem;
-use crate::ui::{Icon, Loaded};
+use crate::ui::{Frame, Icon, Loaded};
 
 /// `/knowledge/{document}`: the words that were there, with a place for every citation to lead to.
 #[component]
@@ -25,7 +25,7 @@ pub fn DocumentPage() -> impl IntoView {
         move || (id.get(), version.get()),
         |(id, version)| async move { document(id.ok_or(Problem::Gone)?, version).await },
     );
-    view! { <Loaded what=found let:document><DocumentScreen document/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="the document" let:document><DocumentScreen document/></Loaded> }
 }
 
 #[component]

@@ -3,7 +3,7 @@ use leptos_meta::Title;
 
 use super::api::{MissionRow, missions};
 use crate::runs::PhaseBadge;
-use crate::ui::{Icon, Loaded, Moment};
+use crate::ui::{Frame, Icon, Loaded, Moment};
 
 /// `/missions`: what can be started, and what starts by itself.
 #[component]
@@ -11,7 +11,7 @@ pub fn MissionsPage() -> impl IntoView {
     let found = Resource::new(|| (), |()| missions());
     view! {
         <Title text="Missions"/>
-        <Loaded what=found let:rows><Page rows/></Loaded>
+        <Loaded what=found frame=Frame::Page("Missions") waits_for="the missions" let:rows><Page rows/></Loaded>
     }
 }
 

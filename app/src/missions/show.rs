@@ -8,7 +8,7 @@ use super::launch::LaunchForm;
 use super::reach::{Reads, Writes};
 use crate::Problem;
 use crate::runs::RunList;
-use crate::ui::{Icon, Loaded, Moment};
+use crate::ui::{Frame, Icon, Loaded, Moment};
 
 /// `/missions/{slug}`: what will it do, what could it change, who signs?
 #[component]
@@ -22,7 +22,7 @@ pub fn MissionPage() -> impl IntoView {
         move || slug.get(),
         |slug| async move { mission(slug.ok_or(Problem::Gone)?).await },
     );
-    view! { <Loaded what=found let:found><Screen found/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="the mission" let:found><Screen found/></Loaded> }
 }
 
 #[component]

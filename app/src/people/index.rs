@@ -5,7 +5,7 @@ use super::add::AddPerson;
 use super::api::{People, PersonRow, everybody};
 use super::roles::{RoleBoxes, listed};
 use crate::said::SaidHere;
-use crate::ui::{Badge, Loaded, Tone};
+use crate::ui::{Badge, Frame, Loaded, Tone};
 
 /// `/people`
 #[component]
@@ -13,7 +13,7 @@ pub fn PeoplePage() -> impl IntoView {
     let found = Resource::new(|| (), |()| everybody());
     view! {
         <Title text="People"/>
-        <Loaded what=found let:found><Rows found/></Loaded>
+        <Loaded what=found frame=Frame::Page("People") waits_for="the people" let:found><Rows found/></Loaded>
     }
 }
 

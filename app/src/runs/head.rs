@@ -107,7 +107,7 @@ fn Verb(id: RunId, verb: Steer, steer: ServerAction<api::Ask>) -> impl IntoView 
     view! {
         <ActionForm action=steer>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button class="btn" data-key="p" name="verb" value=value type="submit" aria-busy=busy aria-keyshortcuts="p">
+            <button id="pause" class="btn" name="verb" value=value type="submit" aria-busy=busy aria-keyshortcuts="p">
                 <Icon name=icon/>{word}" "<kbd class="kbd" aria-hidden="true">"p"</kbd>
             </button>
         </ActionForm>

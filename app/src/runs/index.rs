@@ -6,7 +6,12 @@ use leptos_router::hooks::use_query_map;
 use super::api::{RunRow, RunRows, Wanted, list};
 use super::head::span;
 use super::words::{PhaseBadge, VERDICTS};
-use crate::ui::{Icon, Loaded, Moment, sentence_case};
+use crate::ui::{Icon, Loaded, Moment, keys, sentence_case};
+
+const KEYS: [keys::Key; 2] = [("j k", "Next, previous run"), ("Enter", "Open it")];
+
+/// Where each line leads to its run.
+const LINES: &str = ".list td:first-child > a";
 
 /// `/runs`: all, what has not ended, or what ended in some verdict; of one mission or of all; one page after the other.
 #[component]
@@ -22,6 +27,11 @@ pub fn RunsPage() -> impl IntoView {
         }
     });
     let found = Resource::new(move || asked.get(), list);
+    keys::on_keys(&KEYS, |key| match key {
+        "j" => keys::step(LINES, true),
+        "k" => keys::step(LINES, false),
+        _ => false,
+    });
     view! {
         <Title text="Runs"/>
         <section class="page">
@@ -30,7 +40,7 @@ pub fn RunsPage() -> impl IntoView {
                 <p class="page__lead">"Each is one mission, executed once. Newest first."</p>
             </div></header>
             <Choice asked/>
-            <Loaded what=found let:found><Page found asked=asked.get_untracked()/></Loaded>
+            <Loaded what=found waits_for="the runs" let:found><Page found asked=asked.get_untracked()/></Loaded>
         </section>
     }
 }

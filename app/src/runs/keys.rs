@@ -1,25 +1,19 @@
 //! Everything on the page of a run by keyboard.
 
-mod board; // single keys that do something
-
 use leptos::prelude::*;
 
 use super::window::Window;
-use board::on_key;
+use crate::ui::keys::{self, Key};
 
-const KEYS: [(&str, &str); 6] = [
-    ("j k", "Next and previous observation"),
+const KEYS: [Key; 4] = [
+    ("j k", "Next, previous observation"),
     ("Enter", "Open it"),
-    ("p", "Pause or resume the run"),
     ("/", "Search the rail"),
-    ("Esc", "Leave the search, close this"),
-    ("?", "All keys"),
+    ("p", "Pause or resume the run"),
 ];
 
-/// Listens for the keys, and lists them when asked.
-#[component]
-pub fn Keys(shown: Memo<Vec<u64>>, window: Window, open: Signal<Option<u64>>) -> impl IntoView {
-    let listed = RwSignal::new(false);
+/// Goes through what is shown, and knows the verbs of the head.
+pub fn listen(shown: Memo<Vec<u64>>, window: Window, open: Signal<Option<u64>>) {
     let at = RwSignal::new(None::<u64>);
     let step = move |down: bool| {
         let here = focused().or(at.get_untracked()).or(open.get_untracked());
@@ -30,30 +24,16 @@ pub fn Keys(shown: Memo<Vec<u64>>, window: Window, open: Signal<Option<u64>>) ->
             focus_line(number);
         }
     };
-    on_key(move |key| {
+    keys::on_keys(&KEYS, move |key| {
         match key {
             "j" => step(true),
             "k" => step(false),
-            "p" => return press("[data-key=p]"),
-            "/" => return focus("#rail-search"),
-            "?" => listed.update(|listed| *listed = !*listed),
-            "Escape" if listed.get_untracked() => listed.set(false),
-            "Escape" => return leave_search(),
+            "p" => return keys::press("pause"),
+            "/" => return keys::focus("rail-search"),
             _ => return false,
         }
         true
     });
-    view! {
-        {move || listed.get().then(|| view! {
-            <section class="keys" role="dialog" aria-labelledby="keys-title">
-                <h2 id="keys-title">"Keys"</h2>
-                <dl class="facts">
-                    {KEYS.map(|(key, does)| view! { <dt><kbd class="kbd">{key}</kbd></dt><dd>{does}</dd> }).to_vec()}
-                </dl>
-                <button class="btn" type="button" on:click=move |_| listed.set(false)>"Close"</button>
-            </section>
-        })}
-    }
 }
 
 /// The row to go to: its place, its number, and of how many.
@@ -102,23 +82,10 @@ mod browser {
             });
         });
     }
-
-    pub fn focus(selector: &str) -> bool {
-        find(selector).is_some_and(|found| found.focus().is_ok())
-    }
-
-    pub fn press(selector: &str) -> bool {
-        find(selector).map(|found| found.click()).is_some()
-    }
-
-    pub fn leave_search() -> bool {
-        let field = find("#rail-search:focus");
-        field.is_some_and(|field| field.blur().is_ok())
-    }
 }
 
 #[cfg(feature = "hydrate")]
-use browser::{focus, focus_line, focused, leave_search, press};
+use browser::{focus_line, focused};
 
 /// Without a browser there is nothing to focus.
 #[cfg(not(feature = "hydrate"))]
@@ -127,19 +94,10 @@ mod nowhere {
         None
     }
     pub fn focus_line(_number: u64) {}
-    pub fn focus(_selector: &str) -> bool {
-        false
-    }
-    pub fn press(_selector: &str) -> bool {
-        false
-    }
-    pub fn leave_search() -> bool {
-        false
-    }
 }
 
 #[cfg(not(feature = "hydrate"))]
-use nowhere::{focus, focus_line, focused, leave_search, press};
+use nowhere::{focus_line, focused};
 
 #[cfg(test)]
 mod tests {

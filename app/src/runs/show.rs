@@ -12,7 +12,7 @@ use super::api::{self, Run, observation, open};
 use super::book::Book;
 use super::detail::ObservationDetail;
 use super::head::Head;
-use super::keys::Keys;
+use super::keys::listen;
 use super::live::follow;
 use super::rail::{Levels, Rail};
 use super::replay::Replay;
@@ -21,7 +21,7 @@ use super::steps::Steps;
 use super::told::{Announced, LinkState, Lost};
 use super::window::Window;
 use crate::Problem;
-use crate::ui::Loaded;
+use crate::ui::{Frame, Loaded};
 
 /// The head of a moment is asked for when the hand rests for so long.
 const REST: Duration = Duration::from_millis(120);
@@ -44,7 +44,7 @@ pub fn RunPage() -> impl IntoView {
             async move { open(id.ok_or(Problem::Gone)?, place).await }
         },
     );
-    view! { <Loaded what=found let:run><RunScreen run/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="the run" let:run><RunScreen run/></Loaded> }
 }
 
 /// The screen of one run. Head and rail are the page's; what follows arrives by itself.
@@ -89,6 +89,7 @@ fn RunScreen(run: Run) -> impl IntoView {
     let shown = Memo::new(move |_| here.with(|here| book.shows(here)));
     let open = Signal::derive(move || place.with(|place| place.observation));
     arrive(window, shown, place, goes_on, replayed);
+    listen(shown, window, open);
     let steps = Signal::derive(move || shown_head.get().steps);
     let awake = Signal::derive(move || window.is_awake());
     let steer = ServerAction::<api::Ask>::new();
@@ -113,7 +114,6 @@ fn RunScreen(run: Run) -> impl IntoView {
             </div>
             <Replay action=address book place at go awake/>
             <Announced book/>
-            <Keys shown window open/>
         </div>
     }
     .into_any()
@@ -255,7 +255,7 @@ fn Opened(run: RunId, book: Book, open: Signal<Option<u64>>) -> impl IntoView {
     );
     view! {
         <section class="pane stack" tabindex="0" data-kind="detail" id="detail" aria-label="Observation">
-            <Loaded what=detail let:detail>
+            <Loaded what=detail waits_for="the observation" let:detail>
                 {match detail {
                     Some(detail) => view! { <ObservationDetail linked=format!("/runs/{id}?observation={}", detail.entry.number) detail last=untrack(|| book.last())/> }.into_any(),
                     None => view! {

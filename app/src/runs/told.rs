@@ -6,10 +6,8 @@ use leptos::prelude::*;
 
 use super::book::Book;
 use super::live::Link;
-use crate::ui::Icon;
+use crate::ui::{Icon, lasting};
 
-/// A line that is back so soon is not worth a word.
-const HICCUP: Duration = Duration::from_millis(1_200);
 /// Whoever listens is told at most this often.
 const EVERY: Duration = Duration::from_secs(3);
 
@@ -21,23 +19,7 @@ pub fn LinkState(link: ReadSignal<Link>) -> impl IntoView {
 /// Above the rail while the server does not answer. What is there stays, and it goes on by itself.
 #[component]
 pub fn Lost(link: ReadSignal<Link>) -> impl IntoView {
-    let lost = RwSignal::new(false);
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    Effect::new(move |_| {
-        let now = link.get() == Link::Lost;
-        if !now {
-            if let Some(handle) = waiting.get_value() {
-                handle.clear();
-                waiting.set_value(None);
-            }
-            lost.set(false);
-        } else if waiting.get_value().is_none() {
-            let say = move || {
-                let _ = lost.try_set(true);
-            };
-            waiting.set_value(set_timeout_with_handle(say, HICCUP).ok());
-        }
-    });
+    let lost = lasting(move || link.get() == Link::Lost);
     view! {
         <div role="status" class="run__lost">
             {move || lost.get().then(|| view! {

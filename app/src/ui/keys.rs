@@ -1,13 +1,85 @@
-//! Keys: one letter, one act. They rest while somebody types, while a dialog is open, and with Ctrl, Alt or Meta held.
+//! Keys: one letter, one act. They rest while somebody types, while a dialog is open, with Ctrl, Alt or Meta held, and
+//! when a person has turned them off.
 //!
 //! Nothing can be done by key alone: each stands for a link or a button that is on the page.
 
-/// Hears keys while the page is shown; does nothing on the server. `act` answers whether the key was its own.
-pub fn on_keys(act: impl Fn(&str) -> bool + 'static) {
+#[cfg(feature = "hydrate")]
+mod browser; // what is heard, focused, pressed
+mod map; // the keys that hold everywhere, and all of them listed
+
+pub use map::KeyMap;
+
+use leptos::prelude::*;
+
+use crate::choice;
+
+/// A key as it is written, and what it does.
+pub type Key = (&'static str, &'static str);
+
+/// What the choice to have none is kept under, and its word.
+const NAME: &str = "keys";
+const OFF: &str = "off";
+
+/// The keys of the page that is shown, and whether they are listed.
+#[derive(Clone, Copy)]
+struct OfPage {
+    keys: RwSignal<&'static [Key]>,
+    listed: RwSignal<bool>,
+}
+
+/// For all pages inside.
+pub fn provide() {
+    provide_context(OfPage {
+        keys: RwSignal::new(&[]),
+        listed: RwSignal::new(false),
+    });
+}
+
+/// Hears the keys of a page while it is shown; does nothing on the server. `act` answers whether the key was its own.
+pub fn on_keys(keys: &'static [Key], act: impl Fn(&str) -> bool + 'static) {
     #[cfg(feature = "hydrate")]
-    browser::on_keys(act);
+    {
+        let of_page = expect_context::<OfPage>();
+        of_page.keys.set(keys);
+        browser::hear(act);
+        on_cleanup(move || {
+            // The next page may have come before this one went.
+            if of_page.keys.try_get_untracked() == Some(keys) {
+                of_page.keys.set(&[]);
+            }
+        });
+    }
     #[cfg(not(feature = "hydrate"))]
-    let _ = act;
+    let _ = (keys, act);
+}
+
+/// Lists all keys, as `?` does.
+pub fn list() {
+    expect_context::<OfPage>().listed.set(true);
+}
+
+pub fn are_off() -> bool {
+    choice::made(NAME).as_deref() == Some(OFF)
+}
+
+/// As the document says it, for whoever has turned them off.
+pub fn mark() -> Option<&'static str> {
+    are_off().then_some(OFF)
+}
+
+/// Remembers the choice.
+#[cfg(feature = "ssr")]
+pub fn remember(off: bool) -> Result<(), crate::Problem> {
+    choice::remember(NAME, word(off))
+}
+
+/// Lets the page that is shown follow the choice at once.
+pub fn follow(off: bool) {
+    choice::show(NAME, word(off));
+}
+
+fn word(off: bool) -> &'static str {
+    if off { OFF } else { "on" }
 }
 
 /// Presses the button or follows the link of this id, if the page has it.
@@ -40,74 +112,4 @@ pub fn dialog(id: &str, open: bool) -> bool {
     return browser::dialog(id, open);
     #[cfg(not(feature = "hydrate"))]
     return open && id.is_empty();
-}
-
-#[cfg(feature = "hydrate")]
-mod browser {
-    use leptos::ev::keydown;
-    use leptos::prelude::*;
-    use wasm_bindgen::JsCast as _;
-    use web_sys::{Element, HtmlDialogElement, HtmlElement, KeyboardEvent};
-
-    pub(super) fn on_keys(act: impl Fn(&str) -> bool + 'static) {
-        let heard = window_event_listener(keydown, move |event: KeyboardEvent| {
-            let held = event.ctrl_key() || event.alt_key() || event.meta_key();
-            if !held && !event.default_prevented() && !is_busy() && act(&event.key()) {
-                event.prevent_default();
-            }
-        });
-        on_cleanup(move || heard.remove());
-    }
-
-    /// Somebody types, or a dialog asks something.
-    fn is_busy() -> bool {
-        let typing = document().active_element().is_some_and(|at| {
-            at.matches(
-                "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])",
-            )
-            .unwrap_or(false)
-        });
-        typing
-            || document()
-                .query_selector("dialog[open]")
-                .ok()
-                .flatten()
-                .is_some()
-    }
-
-    pub(super) fn element(id: &str) -> Option<HtmlElement> {
-        document().get_element_by_id(id)?.dyn_into().ok()
-    }
-
-    pub(super) fn step(selector: &str, forward: bool) -> bool {
-        let Ok(found) = document().query_selector_all(selector) else {
-            return false;
-        };
-        let all: Vec<Element> = (0..found.length())
-            .filter_map(|at| found.item(at)?.dyn_into().ok())
-            .collect();
-        let at = document()
-            .active_element()
-            .and_then(|active| all.iter().position(|one| *one == active));
-        let next = match (at, forward) {
-            (None, _) => 0,
-            (Some(at), true) => (at + 1).min(all.len().saturating_sub(1)),
-            (Some(at), false) => at.saturating_sub(1),
-        };
-        all.get(next)
-            .and_then(|next| next.dyn_ref::<HtmlElement>())
-            .is_some_and(|next| next.focus().is_ok())
-    }
-
-    pub(super) fn dialog(id: &str, open: bool) -> bool {
-        let found = element(id).and_then(|found| found.dyn_into::<HtmlDialogElement>().ok());
-        found.is_some_and(|dialog| {
-            if open {
-                dialog.open() || dialog.show_modal().is_ok()
-            } else {
-                dialog.close();
-                true
-            }
-        })
-    }
 }

@@ -2,6 +2,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use engine::Error;
+use tower_sessions::{session, session_store};
 
 /// Why the API does not do what was asked: `{"error":{"code","message","reference"?}}`.
 ///
@@ -91,6 +92,25 @@ impl From<Error> for Problem {
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Self {
         Error::from(error).into()
+    }
+}
+
+/// The session could not be read or kept.
+impl From<session::Error> for Problem {
+    fn from(error: session::Error) -> Self {
+        Self::internal(&causes(&error))
+    }
+}
+
+impl From<session_store::Error> for Problem {
+    fn from(error: session_store::Error) -> Self {
+        Self::internal(&causes(&error))
+    }
+}
+
+impl From<argon2::password_hash::Error> for Problem {
+    fn from(error: argon2::password_hash::Error) -> Self {
+        Self::internal(&error.to_string())
     }
 }
 

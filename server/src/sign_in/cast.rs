@@ -43,8 +43,7 @@ pub async fn sign_in(
     portal
         .sessions
         .open_in_browser(&cookie, &person, &device)
-        .await
-        .map_err(|error| Problem::internal(&error.to_string()))?;
+        .await?;
     Ok(Redirect::to("/"))
 }
 

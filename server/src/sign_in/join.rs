@@ -1,15 +1,22 @@
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::welcome::Link;
+use super::link::{Link, LinkForm, too_short};
 use crate::api::{Answer, Problem};
-use crate::auth::{Device, From, Person, SHORTEST_PASSWORD, Secret};
-use crate::plain::{Look, Plain, escaped, note};
+use crate::auth::{Device, From, Person, Secret};
+use crate::plain::Look;
 use crate::portal::Portal;
+
+const FORM: LinkForm = LinkForm {
+    title: "Come in",
+    action: "/join",
+    lead: "Choose the password you will sign in with from now on.",
+    fields: "",
+    verb: "Set password and sign in",
+};
 
 #[derive(Deserialize)]
 pub struct Chosen {
@@ -17,9 +24,8 @@ pub struct Chosen {
     password: String,
 }
 
-/// The form. It says nothing of whether the link is good: looking uses nothing up.
-pub async fn page(look: Look, Query(link): Query<Link>) -> Response {
-    form(&look, StatusCode::OK, &link.token, None)
+pub async fn page(look: Look, link: Query<Link>) -> Response {
+    FORM.page(&look, &link)
 }
 
 /// Takes the link of somebody who was let in, and signs them in with the password they chose.
@@ -31,26 +37,16 @@ pub async fn take(
     cookie: Session,
     Form(chosen): Form<Chosen>,
 ) -> Answer<Response> {
-    let again = |why: &str| {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        Ok(form(&look, status, &chosen.token, Some(why)))
-    };
-    if chosen.password.chars().count() < SHORTEST_PASSWORD {
-        return again(&format!(
-            "Choose a password of at least {SHORTEST_PASSWORD} characters. Nothing was changed."
-        ));
+    let again = |why: &str| Ok(FORM.again(&look, &chosen.token, why));
+    if let Some(why) = too_short(&chosen.password) {
+        return again(&why);
     }
     // Hashing is dear: whoever tries one link after another waits.
     let now = portal.engine.clock().now();
     if !portal.attempts.count(&from, &chosen.token, now) {
         return Err(Problem::too_often());
     }
-    let hash = portal
-        .passwords
-        .hash(chosen.password.clone(), portal.engine.clock().secret());
-    let hash = hash
-        .await
-        .map_err(|error| Problem::internal(&error.to_string()))?;
+    let hash = portal.hash(chosen.password.clone()).await?;
     let link = Secret::shown(&chosen.token).hash();
     let (workspace, actor) = match portal.engine.join(link, hash).await {
         Ok(found) => found,
@@ -63,28 +59,5 @@ pub async fn take(
     };
     portal.attempts.forgive(&from, &chosen.token);
     let person = Person { workspace, actor };
-    portal
-        .sessions
-        .open_in_browser(&cookie, &person, &device)
-        .await
-        .map_err(|error| Problem::internal(&error.to_string()))?;
-    Ok(Redirect::to("/").into_response())
-}
-
-fn form(look: &Look, status: StatusCode, token: &str, problem: Option<&str>) -> Response {
-    let (token, problem) = (escaped(token), note(problem));
-    let body = format!(
-        r#"<p>Choose the password you will sign in with from now on.</p>{problem}
-<form class="stack" method="post" action="/join"><input type="hidden" name="token" value="{token}">
-<label class="field"><span class="field__label">Password, at least {SHORTEST_PASSWORD} characters</span>
-<input class="input" type="password" name="password" autocomplete="new-password" minlength="{SHORTEST_PASSWORD}" required autofocus></label>
-<button class="btn" data-variant="primary" data-size="large" type="submit">Set password and sign in</button></form>"#
-    );
-    Plain {
-        title: "Come in",
-        body: &body,
-        status,
-        onward: None,
-    }
-    .page(look)
+    portal.lets_in(&cookie, person, &device).await
 }

@@ -1,17 +1,19 @@
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::api::{Answer, Problem};
 use crate::auth::{Away, Back, Device, NotVouched, Person, Provider};
-use crate::plain::{Look, Plain, escaped};
+use crate::errand::Errand;
+use crate::plain::Look;
 use crate::portal::Portal;
 
-/// Where the session keeps what is remembered of somebody who is at the provider.
-const AWAY: &str = "provider";
+const ERRAND: Errand = Errand {
+    name: "provider",
+    says: "You go on to your company’s sign-in.",
+};
 
 #[derive(Deserialize)]
 pub struct Going {
@@ -34,21 +36,7 @@ pub async fn go(
         Ok(sent) => sent,
         Err(why) => return Ok(refused(&why).into_response()),
     };
-    cookie
-        .insert(AWAY, away)
-        .await
-        .map_err(|error| Problem::internal(&error.to_string()))?;
-    let body = format!(
-        r#"<p>You go on to your company’s sign-in.</p><a class="btn" data-variant="primary" href="{}">Go on</a>"#,
-        escaped(&url)
-    );
-    let page = Plain {
-        title: "One moment",
-        body: &body,
-        status: StatusCode::OK,
-        onward: Some(&url),
-    };
-    Ok(page.page(&look))
+    ERRAND.sends_off(&cookie, &look, &url, away).await
 }
 
 /// Somebody is back from the provider, with whatever their address says.
@@ -59,9 +47,7 @@ pub async fn back(
     Query(back): Query<Back>,
 ) -> Answer<Redirect> {
     let provider = provider(&portal)?;
-    let broken = |error: tower_sessions::session::Error| Problem::internal(&error.to_string());
-    // Taken out first: each is good for one answer, right or wrong.
-    let Some(away) = cookie.remove::<Away>(AWAY).await.map_err(broken)? else {
+    let Some(away) = ERRAND.back::<Away>(&cookie).await? else {
         return Ok(refused(&NotVouched::Late));
     };
     let now = portal.engine.clock().now();
@@ -82,8 +68,7 @@ pub async fn back(
     portal
         .sessions
         .open_in_browser(&cookie, &person, &device)
-        .await
-        .map_err(|error| Problem::internal(&error.to_string()))?;
+        .await?;
     Ok(Redirect::to(&away.next))
 }
 

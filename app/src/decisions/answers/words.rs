@@ -8,6 +8,7 @@ use engine::{Course, DecisionView};
 use super::super::api::{
     CourseView, DecisionState, FreshnessMark, FreshnessView, SignatureView, Stage,
 };
+use super::super::promised::counted;
 use super::super::when::{ago, clock, day, left};
 use crate::ui::Tone;
 
@@ -47,20 +48,10 @@ pub fn freshness(freshness: &Freshness, now: Timestamp) -> FreshnessView {
 }
 
 /// What happens next, told at once to whoever answered.
-pub fn answered(status: &Status) -> String {
+pub fn answered(status: &Status) -> CourseView {
     match status {
-        Status::Approved { parts } => format!("Approved. Writing {}.", counted(parts.len())),
-        Status::Waiting { missing } => {
-            format!(
-                "Signed. It is written when {} has signed too.",
-                seats(missing)
-            )
-        }
-        Status::Rejected { .. } => "Rejected. Nothing is written.".to_owned(),
-        Status::Blocked { rule, .. } => {
-            format!("Signed, but the rule “{rule}” blocks it. Nothing is written.")
-        }
-        Status::Expired { .. } | Status::Withdrawn { .. } => "Nothing is written.".to_owned(),
+        Status::Waiting { missing } => CourseView::signed(&format!("{} has", seats(missing))),
+        status => course(status, &Course::Open),
     }
 }
 
@@ -75,10 +66,7 @@ pub fn course(status: &Status, course: &Course) -> CourseView {
     };
     let over = |tone, icon, title: String| view(Stage::Over, tone, icon, title);
     match (course, status) {
-        (Course::Writing { parts, verified: 0 }, _) => {
-            let title = format!("Approved. Writing {}.", counted(*parts));
-            view(Stage::Writing, Tone::Act, "right", title)
-        }
+        (Course::Writing { parts, verified: 0 }, _) => CourseView::writing(*parts),
         (Course::Writing { parts, verified }, _) => {
             let title = format!(
                 "Approved. {verified} of {} written and read back.",
@@ -123,10 +111,7 @@ pub fn course(status: &Status, course: &Course) -> CourseView {
             "sign",
             format!("Waits for {}.", seats(missing)),
         ),
-        (Course::Open, Status::Approved { parts }) => {
-            let title = format!("Approved. Writing {}.", counted(parts.len()));
-            view(Stage::Writing, Tone::Act, "right", title)
-        }
+        (Course::Open, Status::Approved { parts }) => CourseView::writing(parts.len()),
     }
 }
 
@@ -204,17 +189,23 @@ pub fn signed(view: &DecisionView) -> (String, String) {
         .iter()
         .filter(|one| one.answer == Answer::Approve)
         .count();
-    let missing: u32 = match &view.summary.status {
-        Status::Waiting { missing } => missing.values().sum(),
-        _ => 0,
-    };
-    let all = given + usize::try_from(missing).unwrap_or_default();
+    let all = given + missing(&view.summary.status);
     let still = match &view.summary.status {
         Status::Waiting { missing } => format!("Still to sign: {}", seats(missing)),
         _ => String::new(),
     };
     let word = if all == 1 { "signature" } else { "signatures" };
     (format!("{given} of {all} {word}"), still)
+}
+
+/// Signatures that are still to be given.
+pub fn missing(status: &Status) -> usize {
+    match status {
+        Status::Waiting { missing } => {
+            usize::try_from(missing.values().sum::<u32>()).unwrap_or_default()
+        }
+        _ => 0,
+    }
 }
 
 pub fn signature(view: engine::SignatureView, all: usize, now: Timestamp) -> SignatureView {
@@ -252,12 +243,4 @@ pub fn seats(missing: &Seats) -> String {
         })
         .collect();
     words.join(" and ")
-}
-
-fn counted(parts: usize) -> String {
-    if parts == 1 {
-        "1 part".to_owned()
-    } else {
-        format!("{parts} parts")
-    }
 }
