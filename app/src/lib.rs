@@ -13,6 +13,7 @@ mod home;
 mod knowledge;
 mod people;
 mod problem;
+mod records;
 mod runs;
 mod said; // what came of a form
 mod session;

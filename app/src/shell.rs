@@ -13,6 +13,7 @@ use crate::decisions::{ApproveAgainPage, DecisionPage, DecisionsPage, RejectPage
 use crate::home::HomePage;
 use crate::knowledge::DocumentPage;
 use crate::people::PeoplePage;
+use crate::records::{RecordPage, RecordsPage, WhyPage};
 use crate::runs::{RunPage, RunsPage};
 use crate::session::{Me, whoami};
 use crate::sign_in::SignInPage;
@@ -65,6 +66,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/knowledge/:id") view=DocumentPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records") view=RecordsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object") view=RecordsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object/:record") view=RecordPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object/:record/why") view=WhyPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view=ConnectionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
@@ -128,6 +133,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
                 <Transition>{move || waiting().map(|count| view! { <span class="nav__count">{count}<span class="sr">" waiting"</span></span> })}</Transition>
             </span>
             {item("/runs", "history", "Runs")}
+            {item("/records", "doc", "Records")}
             {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>
