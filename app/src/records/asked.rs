@@ -56,34 +56,4 @@ impl Which {
             ours: query.get("ours").is_some(),
         }
     }
-
-    pub fn href(&self, page: &str) -> String {
-        let field = self.field.as_ref().map(|field| format!("field={field}"));
-        let ours = self.ours.then(|| "ours".to_owned());
-        let asked: Vec<String> = field.into_iter().chain(ours).collect();
-        if asked.is_empty() {
-            page.to_owned()
-        } else {
-            format!("{page}?{}", asked.join("&"))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Which;
-
-    #[test]
-    fn an_address_says_no_more_than_is_asked() {
-        let which = |field: Option<&str>, ours| Which {
-            field: field.map(str::to_owned),
-            ours,
-        };
-        assert_eq!(which(None, false).href("/why"), "/why");
-        assert_eq!(which(Some("Phone"), false).href("/why"), "/why?field=Phone");
-        assert_eq!(
-            which(Some("Phone"), true).href("/why"),
-            "/why?field=Phone&ours"
-        );
-    }
 }

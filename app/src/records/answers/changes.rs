@@ -37,11 +37,11 @@ pub async fn why(object: &str, id: &str, which: &Which) -> Result<WhyScreen, Pro
     };
     let shown = changes.into_iter().filter(|change| is_asked(change, which));
     Ok(WhyScreen {
-        ours: (which.ours, toggled.href(&gist.why)),
+        ours: (which.ours, address(&toggled, &gist.why)),
         filters: filters
             .into_iter()
             .map(|(which, label, count, here)| Filter {
-                href: which.href(&gist.why),
+                href: address(&which, &gist.why),
                 label,
                 count,
                 here,
@@ -53,6 +53,18 @@ pub async fn why(object: &str, id: &str, which: &Which) -> Result<WhyScreen, Pro
         note,
         gist,
     })
+}
+
+/// The page with these changes and no others.
+fn address(which: &Which, page: &str) -> String {
+    let field = which.field.as_ref().map(|field| format!("field={field}"));
+    let ours = which.ours.then(|| "ours".to_owned());
+    let asked: Vec<String> = field.into_iter().chain(ours).collect();
+    if asked.is_empty() {
+        page.to_owned()
+    } else {
+        format!("{page}?{}", asked.join("&"))
+    }
 }
 
 fn lead(found: &ChangesView) -> String {
@@ -441,5 +453,21 @@ fn rough(span: Duration) -> String {
         1..=119 => format!("{minutes} min"),
         120..=2_879 => format!("{} h", minutes / 60),
         _ => format!("{} days", minutes / 1_440),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_no_more_than_is_asked() {
+        let to = |field: Option<&str>, ours| {
+            let field = field.map(str::to_owned);
+            address(&Which { field, ours }, "/why")
+        };
+        assert_eq!(to(None, false), "/why");
+        assert_eq!(to(Some("Phone"), false), "/why?field=Phone");
+        assert_eq!(to(Some("Phone"), true), "/why?field=Phone&ours");
     }
 }

@@ -1,3 +1,5 @@
+mod records;
+
 use serde_json::{Value, json};
 
 /// The shapes that are sent and answered. What is left open here (`Anything`) is described where it is made.
@@ -51,7 +53,7 @@ pub(super) fn all() -> Value {
     let mut created = token.clone();
     extend(&mut created, json!({ "secret": text() }));
 
-    json!({
+    let mut all = json!({
         "Anything": {},
         "Problem": object(json!({ "error": object(json!({ "code": text(), "message": text(), "reference": text() }), &["code", "message"]) }), &["error"]),
         "SignIn": object(json!({ "email": text(), "password": text() }), &["email", "password"]),
@@ -103,39 +105,6 @@ pub(super) fn all() -> Value {
         "NewConnection": object(json!({
             "name": text(), "url": text(), "client_id": text(), "client_secret": text(),
         }), &["name", "url", "client_id", "client_secret"]),
-        "Sight": object(json!({
-            "whose": { "enum": ["own", "connected", "missions", "several", "untold", "away"] }, "username": text(), "sentence": text(),
-        }), &["whose", "sentence"]),
-        "Records": object(json!({
-            "object": text(), "label": text(), "columns": list("Anything"), "items": list("RecordRow"), "next": maybe_text(), "sight": named("Sight"),
-        }), &["items", "next"]),
-        "RecordRow": object(json!({
-            "object": text(), "id": text(), "name": text(), "values": list("Shown"), "changed_at": maybe_time(),
-        }), &["object", "id", "name"]),
-        "Shown": object(json!({ "value": {}, "leads_to": {}, "name": text() }), &["value"]),
-        "Record": object(json!({
-            "object": text(), "id": text(), "label": text(), "name": text(), "url": maybe_text(), "fate": named("Fate"),
-            "state": object(json!({ "state": { "enum": ["there", "gone", "away"] }, "why": text() }), &["state"]),
-            "fields": list("RecordField"), "related": list("Anything"), "files": list("File"), "sight": named("Sight"),
-        }), &["object", "id", "name"]),
-        "RecordField": object(json!({
-            "field": text(), "label": text(), "kind": text(), "value": {}, "leads_to": {}, "name": text(), "changed_by_us": flag(),
-        }), &["field", "value"]),
-        "File": object(json!({ "title": text(), "kind": text(), "bytes": number(), "changed_at": maybe_time(), "url": text() }), &[]),
-        "Fate": object(json!({
-            "how": { "enum": ["merged", "converted", "deleted"] }, "into": {}, "at": time(), "decision": text(), "signed": list("SignedBy"),
-        }), &[]),
-        "SignedBy": object(json!({ "name": text(), "policy": flag(), "at": time() }), &["name", "at"]),
-        "Changes": object(json!({
-            "object": text(), "id": text(), "label": text(), "name": text(), "url": maybe_text(), "fate": named("Fate"),
-            "changes": list("Change"), "org": object(json!({ "org": { "enum": ["told", "untracked", "away"] }, "why": text() }), &["org"]),
-            "sight": named("Sight"),
-        }), &["changes"]),
-        "Change": object(json!({
-            "at": time(),
-            "what": { "description": "`what` says which: `field` with label, before and after; `hidden`, `created`, `merged`, `merged_away`, `converted`, `took_in`, `deleted`, `word`." },
-            "by": { "description": "`by` is `ours`, with run, observation, reasons, decision, part, signers and times; or `other`, with the org's own name for the user." },
-        }), &["at", "what", "by"]),
         "Gate": object(json!({ "version": number(), "rules": list("GateRule") }), &["version", "rules"]),
         "GateRule": object(json!({
             "name": text(), "object": text(), "operation": text(), "field": text(),
@@ -145,7 +114,9 @@ pub(super) fn all() -> Value {
         "Token": object(token, &[]),
         "NewToken": object(json!({ "name": text(), "missions": texts() }), &["name"]),
         "CreatedToken": object(created, &["secret"]),
-    })
+    });
+    extend(&mut all, records::all());
+    all
 }
 
 #[expect(
