@@ -15,6 +15,7 @@ mod knowledge;
 mod missions;
 mod people;
 mod problem;
+mod records;
 mod runs;
 mod said; // what came of a form
 mod session;

@@ -14,6 +14,7 @@ use crate::home::HomePage;
 use crate::knowledge::DocumentPage;
 use crate::missions::{MissionPage, MissionsPage};
 use crate::people::PeoplePage;
+use crate::records::{RecordPage, RecordsPage, WhyPage};
 use crate::runs::{RunPage, RunsPage};
 use crate::session::{Me, whoami};
 use crate::sign_in::SignInPage;
@@ -71,6 +72,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/missions/:slug") view=MissionPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records") view=RecordsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object") view=RecordsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object/:record") view=RecordPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object/:record/why") view=WhyPage ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view=ConnectionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
@@ -136,6 +141,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
             </span>
             {item("/missions", "flow", "Missions")}
             {item("/runs", "history", "Runs")}
+            {item("/records", "doc", "Records")}
             {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>

@@ -8,8 +8,9 @@ test("text from records stays text on every page", async ({ page, portal }) => {
   const { run, decision } = await portal.runThatAsks({ lead: { FirstName: first.slice(0, 40), LastName: last.slice(0, 80) } });
   const opened: string[] = [];
   page.on("dialog", (dialog) => (opened.push(dialog.message()), dialog.dismiss()));
+  const { effect } = (await portal.api("ben", "GET", `/decisions/${decision}`)).parts.find((part: { operation: string }) => part.operation === "convert");
   await signIn(page, portal.member("ben"));
-  for (const path of ["/decisions?show=all", `/decisions/${decision}`, `/decisions/${decision}/reject`, `/runs/${run}`]) {
+  for (const path of ["/decisions?show=all", `/decisions/${decision}`, `/decisions/${decision}/reject`, `/runs/${run}`, "/records/Lead", `/records/Lead/${effect.lead}`]) {
     await page.goto(path);
     await awake(page);
     await expect(page.getByText("<script>window.taken=1</script>").first(), path).toBeVisible();

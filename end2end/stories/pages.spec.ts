@@ -32,7 +32,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await accessible(page);
       const { run, decision } = await portal.runThatAsks();
       await signIn(page, portal.member("ben"));
-      for (const path of ["/", "/runs", `/runs/${run}`, `/runs/${run}?observation=2`, "/decisions", `/decisions/${decision}`]) {
+      for (const path of ["/", "/runs", `/runs/${run}`, `/runs/${run}?observation=2`, "/decisions", `/decisions/${decision}`, "/records", "/records/Case"]) {
         await page.goto(path);
         await awake(page);
         await accessible(page);

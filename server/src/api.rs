@@ -13,6 +13,7 @@ mod paged;
 mod people;
 mod problem;
 mod read;
+mod records;
 mod runs;
 mod sign_in;
 mod tokens;
@@ -65,6 +66,9 @@ pub fn book() -> Book {
         .get("/decisions/{id}", decisions::get)
         .post("/decisions/{id}/approve", decisions::approve)
         .post("/decisions/{id}/reject", decisions::reject)
+        .get("/records/{object}", records::list)
+        .get("/records/{object}/{id}", records::get)
+        .get("/records/{object}/{id}/changes", records::changes)
         .get("/connections", connections::list)
         .post("/connections", connections::connect)
         .post("/connections/{id}/check", connections::check)

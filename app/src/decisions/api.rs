@@ -134,8 +134,8 @@ pub struct PartView {
 #[serde(rename_all = "snake_case")]
 pub enum Clause {
     Words(String),
-    /// A name, and the end of its id.
-    Record(String, String),
+    /// A name, the end of its id, and the page of the record, when it has one.
+    Record(String, String, Option<String>),
     Value(String),
 }
 

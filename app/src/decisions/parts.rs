@@ -68,8 +68,13 @@ fn Told(clause: Clause) -> impl IntoView {
     match clause {
         Clause::Words(words) => words.into_any(),
         Clause::Value(value) => view! { <b><bdi>{value}</bdi></b> }.into_any(),
-        Clause::Record(name, tail) => {
-            view! { <b><bdi>{name}</bdi></b>" "<span class="mono quiet">{tail}</span> }.into_any()
+        Clause::Record(name, tail, href) => {
+            let name = view! { <bdi>{name}</bdi> };
+            let name = match href {
+                Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+                None => name.into_any(),
+            };
+            view! { <b>{name}</b>" "<span class="mono quiet">{tail}</span> }.into_any()
         }
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::api::{Changed, Cited, Detail, Evidence, PartSeen, Seen};
 use super::words::icon_of;
+use crate::records::address;
 use crate::ui::{Icon, Moment, Waterfall};
 
 #[component]
@@ -88,10 +89,14 @@ fn Records(title: String, records: Vec<Seen>, more: usize) -> impl IntoView {
             title,
             fields,
         } = record;
+        let page = address(&object, &id).map(
+            |href| view! { <p class="seen__page"><a class="chip" href=href><Icon name="doc"/>"The record"</a></p> },
+        );
         view! {
             <details class="seen" open=at == 0>
                 <summary><Icon name="next"/><span><b>{title}</b>" "<span class="quiet">{object}" "<span class="mono">{id}</span></span></span></summary>
                 <Facts rows=fields/>
+                {page}
             </details>
         }
     };

@@ -8,6 +8,7 @@ use crate::vault::{InMemory, SealedVault, SecretRow};
 use domain::id::ConnectionId;
 use domain::record::{ObjectName, RecordId};
 use domain::scope::Scope;
+use domain::time::Timestamp;
 use salesforce::oauth::{self, App, Grant, TokenVault};
 use salesforce::{Client, Clock, Identity, OrgUrl, Secret};
 use std::collections::HashMap;
@@ -198,19 +199,36 @@ impl Connection {
         work: impl Future<Output = Result<T, E>>,
         outcome: impl FnOnce(&E) -> Outcome,
     ) -> (Result<T, E>, u32) {
-        let (at, begun) = (self.clock.now(), Instant::now());
+        let begun = self.begin();
         let (result, calls) = salesforce::counted(work).await;
+        let outcome = result.as_ref().err().map_or(Outcome::Done, outcome);
+        self.note(begun, operation, object, outcome, calls);
+        (result, calls)
+    }
+
+    pub(crate) fn begin(&self) -> (Timestamp, Instant) {
+        (self.clock.now(), Instant::now())
+    }
+
+    /// One line in the call log.
+    pub(crate) fn note(
+        &self,
+        (at, begun): (Timestamp, Instant),
+        operation: &'static str,
+        object: Option<ObjectName>,
+        outcome: Outcome,
+        calls: u32,
+    ) {
         self.log.note(CallRecord {
             at,
             connection: self.settings.id.clone(),
             operation,
             object,
-            outcome: result.as_ref().err().map_or(Outcome::Done, outcome),
+            outcome,
             calls,
             millis: u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             budget: self.client.budget(),
         });
-        (result, calls)
     }
 }
 

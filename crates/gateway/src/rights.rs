@@ -1,5 +1,6 @@
 //! What a person's own user in the org may read: their profile and permission sets, as rows.
 
+use crate::call_log::Outcome;
 use crate::connection::Connection;
 use crate::error::Error;
 use domain::query::{Filter, Query};
@@ -27,16 +28,19 @@ pub enum Counterpart {
 impl Connection {
     /// An object as the connected user sees it; none when it is not there, or hidden.
     pub async fn schema(&self, object: &ObjectName) -> Result<Option<Arc<ObjectSchema>>, Error> {
-        let work = async {
-            match self.client.describe(object).await {
-                Ok(schema) => Ok(Some(schema)),
-                Err(salesforce::Error::Hidden { .. }) => Ok(None),
-                Err(error) => Err(Error::from(error)),
-            }
+        let begun = self.begin();
+        let (described, calls) = salesforce::counted(self.client.describe(object)).await;
+        let found = match described {
+            Ok(schema) => Ok(Some(schema)),
+            Err(salesforce::Error::Hidden { .. }) => Ok(None),
+            Err(error) => Err(Error::from(error)),
         };
-        self.logged("describe", Some(object.clone()), work, |error| error.into())
-            .await
-            .0
+        // What was known already says nothing of how the org fares now.
+        if calls > 0 || found.is_err() {
+            let outcome = found.as_ref().err().map_or(Outcome::Done, Outcome::from);
+            self.note(begun, "describe", Some(object.clone()), outcome, calls);
+        }
+        found
     }
 
     /// The active user with this address as user name, or alone as e-mail, and what they may read of these objects.

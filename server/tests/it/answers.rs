@@ -20,6 +20,22 @@ async fn what_goes_wrong_is_said_in_one_shape() {
         .await
         .refused(400, "unreadable");
     ana.delete("/runs").await.refused(405, "no_such_verb");
+    for nowhere in [
+        "/records/User",
+        "/records/Account;x",
+        "/records/Account/nonsense",
+        "/records/Account/001000000099999",
+        "/records/Account/001000000099999/changes",
+    ] {
+        ana.get(nowhere).await.refused(404, "not_found");
+    }
+    ana.get("/records/Account?after=nonsense")
+        .await
+        .refused(400, "unreadable");
+    let hidden = ana
+        .get("/records/Account?field=Commission_Rate__c&is=3")
+        .await;
+    assert!(hidden.refused(403, "forbidden").contains("you may not see"));
 
     let start = format!("/missions/{FLAGSHIP}/runs");
     assert!(

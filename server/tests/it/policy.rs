@@ -51,7 +51,18 @@ async fn pages(world: &World) -> Vec<String> {
     let decision = decision["id"].as_str().unwrap();
     let list = leptos_axum::generate_route_list(app::App);
     let filled = |path: &str| {
-        let id = if path.starts_with("/runs") {
+        let id = if path.contains("{object}") || path.contains(":object") {
+            // Two names: the object, then a record of it.
+            return path
+                .split('/')
+                .map(|part| match part.trim_matches([':', '{', '}']) {
+                    "object" => "Account",
+                    "record" => "001000000099999",
+                    other => other,
+                })
+                .collect::<Vec<_>>()
+                .join("/");
+        } else if path.starts_with("/runs") {
             run.as_str()
         } else if path.starts_with("/decisions") {
             decision

@@ -59,6 +59,9 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("GET", "/decisions/{id}", EVERYBODY),
     ("POST", "/decisions/{id}/approve", &[Approver]),
     ("POST", "/decisions/{id}/reject", &[Approver]),
+    ("GET", "/records/{object}", PEOPLE),
+    ("GET", "/records/{object}/{id}", PEOPLE),
+    ("GET", "/records/{object}/{id}/changes", PEOPLE),
     ("GET", "/connections", EVERYBODY),
     ("POST", "/connections", &[Admin]),
     ("POST", "/connections/{id}/check", &[Admin]),
@@ -188,6 +191,7 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
     let id = match path.split('/').nth(1).unwrap() {
         "documents" => first("/documents").await,
         "runs" => stage.run.clone(),
+        "records" => stage.lead.clone(),
         "decisions" => stage.decision["id"].as_str().unwrap().to_owned(),
         "connections" => first("/connections").await,
         "people" => ben().await,
@@ -198,6 +202,7 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
     let at = path
         .replace("{slug}", FLAGSHIP)
         .replace("{number}", "1")
+        .replace("{object}", "Lead")
         .replace("{id}", &id);
     let body = body(world, stage, method, path).await;
     let request = who.request(Method::from_bytes(method.as_bytes()).unwrap(), &at);

@@ -6,6 +6,8 @@ use domain::text::plain;
 use domain::value::Value;
 use engine::Clause as Told;
 
+use crate::records::address;
+
 use super::super::api::{Cite, Clause, FieldView, PartView, Reason};
 
 type Names = BTreeMap<RecordId, String>;
@@ -92,7 +94,8 @@ fn clause(told: Told) -> Clause {
         Told::Words(words) => Clause::Words(words),
         Told::Value(value) => Clause::Value(plain(&value).into_owned()),
         Told::Record { record, name } => {
-            Clause::Record(plain(&name).into_owned(), tail(&record.id))
+            let href = address(record.object.as_str(), record.id.as_str());
+            Clause::Record(plain(&name).into_owned(), tail(&record.id), href)
         }
     }
 }

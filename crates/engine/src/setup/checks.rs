@@ -38,6 +38,7 @@ impl Engine {
         let facts = open.user_facts(&met.user).await.unwrap_or_default();
         found.push(dedicated(&met, &facts));
         self.sight(caller, open, &mut found).await?;
+        found.push(rights(open).await);
         Ok(Looked {
             met: Some(met),
             found,
@@ -78,6 +79,20 @@ impl Engine {
             });
         }
         Ok(())
+    }
+}
+
+/// Whether the org tells what people may read: it is asked before their own user's sight counts on the pages of records.
+async fn rights(open: &Connection) -> CheckView {
+    let title = "It tells what people may see";
+    let rows = "FieldPermissions".parse().expect("it is written as a name");
+    match open.schema(&rows).await {
+        Ok(Some(_)) => CheckView::good(title, String::new()),
+        Ok(None) => CheckView::care(
+            title,
+            "Records show people with a Salesforce user of their own only what missions read. Give the integration user the permission View Setup and Configuration.".into(),
+        ),
+        Err(error) => CheckView::bad(title, error.to_string()),
     }
 }
 

@@ -14,6 +14,7 @@ mod nodes;
 mod org;
 mod outcomes;
 mod proxy;
+mod records;
 mod resume;
 mod sent;
 mod triggers;

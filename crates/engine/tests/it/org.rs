@@ -48,14 +48,7 @@ impl Org {
 
     /// As its administrator, anew.
     pub async fn sign_in(&self) {
-        let session = self
-            .control(
-                "sessions",
-                &json!({ "username": "admin@northwind-sandbox.example" }),
-            )
-            .await;
-        let token = session["access_token"].as_str().unwrap();
-        token.clone_into(&mut self.token.lock().unwrap());
+        self.sign_in_as("admin").await;
     }
     fn token(&self) -> String {
         self.token.lock().unwrap().clone()
@@ -224,6 +217,18 @@ impl Org {
             "{}",
             answer.text().await.unwrap()
         );
+    }
+
+    /// What follows is done by another user of the org.
+    pub async fn sign_in_as(&self, username: &str) {
+        let session = self
+            .control(
+                "sessions",
+                &json!({ "username": format!("{username}@northwind-sandbox.example") }),
+            )
+            .await;
+        let token = session["access_token"].as_str().unwrap();
+        token.clone_into(&mut self.token.lock().unwrap());
     }
 
     pub async fn delete(&self, object: &str, id: &str) {

@@ -175,6 +175,10 @@ impl World {
         (engine, workers)
     }
 
+    pub fn clock_now(&self) -> domain::time::Timestamp {
+        self.clock.now()
+    }
+
     pub async fn starts(&self, lead: &str) -> RunId {
         self.tries_to_start("reconcile-duplicates", &[("lead", lead)])
             .await

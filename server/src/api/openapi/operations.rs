@@ -307,6 +307,36 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..NOTHING
     },
     Operation {
+        path: "/records/{object}",
+        summary: "Records of one object that the person who asks may see, changed last first; with words those whose name holds them. For people, not for programs",
+        parameters: &[
+            ("find", "query", "string", "Words of the name."),
+            (
+                "field",
+                "query",
+                "string",
+                "Only rows where this field is what `is` says.",
+            ),
+            ("is", "query", "string", "The value of `field`."),
+            AFTER,
+            LIMIT,
+        ],
+        answered: Some(Json("Records")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/records/{object}/{id}",
+        summary: "One record with its fields, what hangs on it and its files, as far as the person who asks may see it",
+        answered: Some(Json("Record")),
+        ..NOTHING
+    },
+    Operation {
+        path: "/records/{object}/{id}/changes",
+        summary: "Why it changed: what signed changes did, with run, reasons and signers; and what the org's own history tells of others",
+        answered: Some(Json("Changes")),
+        ..NOTHING
+    },
+    Operation {
         path: "/connections",
         summary: "The connected orgs and how they fare",
         answered: Some(List("Connection")),

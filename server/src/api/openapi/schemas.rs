@@ -1,3 +1,5 @@
+mod records;
+
 use serde_json::{Value, json};
 
 /// The shapes that are sent and answered. What is left open here (`Anything`) is described where it is made.
@@ -51,7 +53,7 @@ pub(super) fn all() -> Value {
     let mut created = token.clone();
     extend(&mut created, json!({ "secret": text() }));
 
-    json!({
+    let mut all = json!({
         "Anything": {},
         "Problem": object(json!({ "error": object(json!({ "code": text(), "message": text(), "reference": text() }), &["code", "message"]) }), &["error"]),
         "SignIn": object(json!({ "email": text(), "password": text() }), &["email", "password"]),
@@ -118,7 +120,9 @@ pub(super) fn all() -> Value {
         "Token": object(token, &[]),
         "NewToken": object(json!({ "name": text(), "missions": texts() }), &["name"]),
         "CreatedToken": object(created, &["secret"]),
-    })
+    });
+    extend(&mut all, records::all());
+    all
 }
 
 #[expect(

@@ -1,5 +1,6 @@
 use super::super::decisions::up_to_the_proposal;
 use super::super::seen::Seen;
+use super::compact::compact;
 use super::sight::Eyes;
 use crate::view::{ChainView, FateView, Moved, ReadBack, Shown, SignedBy, What};
 use crate::{Caller, Engine, Error};
@@ -389,7 +390,14 @@ impl Told<'_> {
         let leads_to = schema.and_then(|schema| self.eyes.lead(id, schema));
         let named = match &leads_to {
             Some(record) => self.name(record),
-            // People are no records here; their names may be known by whoever sees the field.
+            // A record whose object is out of sight stays without a name; people are no records here.
+            None if self
+                .eyes
+                .object_of(id)
+                .is_some_and(|object| compact(&object).is_some()) =>
+            {
+                id.to_string()
+            }
             None => self.seen.name(id),
         };
         Shown {
@@ -414,7 +422,8 @@ impl Told<'_> {
         };
         let mut counts: BTreeMap<ObjectName, usize> = BTreeMap::new();
         for id in related {
-            if let Some(object) = self.eyes.object_of(id) {
+            let object = self.eyes.object_of(id);
+            if let Some(object) = object.filter(|object| self.eyes.sight.sees_any_of(object)) {
                 *counts.entry(object).or_default() += 1;
             }
         }

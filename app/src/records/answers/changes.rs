@@ -1,0 +1,473 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use domain::change::{Because, Source};
+use domain::record::RecordRef;
+use domain::text::plain;
+use domain::time::Timestamp;
+use engine::{
+    ByView, ChainView, ChangeView, ChangesView, Moved, OrgSays, OtherHand, ReadBack, What as Told,
+};
+
+use super::values::cell;
+use super::{gist, href, named, plural, sentence};
+use crate::Problem;
+use crate::context::{caller, engine};
+use crate::records::api::{By, Cell, Chain, Change, Day, Filter, Link, What, WhyScreen};
+use crate::records::asked::Which;
+use crate::ui::Tone;
+
+pub async fn why(object: &str, id: &str, which: &Which) -> Result<WhyScreen, Problem> {
+    let (engine, caller) = (engine(), caller()?);
+    let found = Box::pin(engine.changes(&caller, &named(object, id)?)).await?;
+    let now = engine.clock().now();
+    let lead = lead(&found);
+    let note = note(&found.org);
+    let filters = filters(&found, which);
+    let ChangesView {
+        gist: of,
+        changes,
+        sight,
+        ..
+    } = found;
+    let gist = gist(of);
+    let toggled = Which {
+        ours: !which.ours,
+        ..which.clone()
+    };
+    let shown = changes.into_iter().filter(|change| is_asked(change, which));
+    Ok(WhyScreen {
+        ours: (which.ours, address(&toggled, &gist.why)),
+        filters: filters
+            .into_iter()
+            .map(|(which, label, count, here)| Filter {
+                href: address(&which, &gist.why),
+                label,
+                count,
+                here,
+            })
+            .collect(),
+        days: days(shown, which.field.is_some(), now),
+        sight: sight.sentence,
+        lead,
+        note,
+        gist,
+    })
+}
+
+/// The page with these changes and no others.
+fn address(which: &Which, page: &str) -> String {
+    let field = which.field.as_ref().map(|field| format!("field={field}"));
+    let ours = which.ours.then(|| "ours".to_owned());
+    let asked: Vec<String> = field.into_iter().chain(ours).collect();
+    if asked.is_empty() {
+        page.to_owned()
+    } else {
+        format!("{page}?{}", asked.join("&"))
+    }
+}
+
+fn lead(found: &ChangesView) -> String {
+    let all = found.changes.len();
+    let ours = found
+        .changes
+        .iter()
+        .filter(|change| is_ours(change))
+        .count();
+    let changes = if all == 1 { "change" } else { "changes" };
+    match (all, ours) {
+        (0, _) => "No change is known.".to_owned(),
+        (all, ours) => format!(
+            "{all} {changes}: {ours} by an approved mission, {} not by us.",
+            all - ours
+        ),
+    }
+}
+
+fn note(org: &OrgSays) -> Option<String> {
+    match org {
+        OrgSays::Told => None,
+        OrgSays::Untracked => Some(
+            "Salesforce keeps no history of this object, or does not show it to the integration user. Only our own changes are told.".to_owned(),
+        ),
+        OrgSays::Away { why } => Some(format!(
+            "{} What others changed is missing here until Salesforce answers.",
+            sentence(why)
+        )),
+    }
+}
+
+fn is_ours(change: &ChangeView) -> bool {
+    matches!(change.by, ByView::Ours(_))
+}
+
+fn is_asked(change: &ChangeView, which: &Which) -> bool {
+    let field = which.field.as_ref();
+    (!which.ours || is_ours(change))
+        && field.is_none_or(|field| key(&change.what).0.eq_ignore_ascii_case(field))
+}
+
+/// What a change is counted under, and how the list calls that.
+fn key(what: &Told) -> (String, String) {
+    let named = |key: &str, label: &str| (key.to_owned(), label.to_owned());
+    match what {
+        Told::Field { field, label, .. } => (field.to_string(), plain(label).into_owned()),
+        Told::Hidden => named("hidden", "Fields you may not see"),
+        Told::Created => named("created", "Made"),
+        Told::Merged { .. } | Told::MergedAway { .. } => named("merged", "Merged records"),
+        Told::Converted { .. } | Told::TookIn { .. } => named("converted", "Converted leads"),
+        Told::Deleted => named("deleted", "Deleted"),
+        Told::Word { word } => named(word, &word_of(word)),
+    }
+}
+
+/// All, then each field by how often it changed.
+fn filters(found: &ChangesView, which: &Which) -> Vec<(Which, String, usize, bool)> {
+    let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    let mut all = 0;
+    for change in &found.changes {
+        if which.ours && !is_ours(change) {
+            continue;
+        }
+        let (key, label) = key(&change.what);
+        counts.entry(key).or_insert((label, 0)).1 += 1;
+        all += 1;
+    }
+    let mut rows: Vec<_> = counts.into_iter().collect();
+    rows.sort_by_key(|(_, (label, count))| (std::cmp::Reverse(*count), label.clone()));
+    let to = |field: Option<String>| Which {
+        field,
+        ours: which.ours,
+    };
+    let mut filters = vec![(
+        to(None),
+        "All fields".to_owned(),
+        all,
+        which.field.is_none(),
+    )];
+    filters.extend(rows.into_iter().map(|(key, (label, count))| {
+        let here = which
+            .field
+            .as_ref()
+            .is_some_and(|field| key.eq_ignore_ascii_case(field));
+        (to(Some(key)), label, count, here)
+    }));
+    filters
+}
+
+/// By day, newest first. Of several changes of one decision the first shows its chain, when all fields are shown.
+fn days(changes: impl Iterator<Item = ChangeView>, one_field: bool, now: Timestamp) -> Vec<Day> {
+    let mut days: Vec<Day> = vec![];
+    let mut told = vec![];
+    for change in changes {
+        let title = day(change.at, now);
+        let first = match &change.by {
+            ByView::Ours(chain) if told.contains(&chain.decision) => false,
+            ByView::Ours(chain) => {
+                told.push(chain.decision.clone());
+                true
+            }
+            ByView::Other { .. } => false,
+        };
+        let entry = Change {
+            at: change.at,
+            what: what(change.what),
+            by: by(change.by, first, one_field),
+        };
+        match days.last_mut().filter(|day| day.title == title) {
+            Some(day) => day.changes.push(entry),
+            None => days.push(Day {
+                title,
+                changes: vec![entry],
+            }),
+        }
+    }
+    days
+}
+
+/// `Today, Friday 27 November`
+fn day(at: Timestamp, now: Timestamp) -> String {
+    let (date, today) = (at.date(), now.date());
+    let words = date.strftime("%A %-d %B");
+    if date == today {
+        format!("Today, {words}")
+    } else if date.year() == today.year() {
+        words.to_string()
+    } else {
+        date.strftime("%A %-d %B %Y").to_string()
+    }
+}
+
+fn what(told: Told) -> What {
+    let said = |verb: &str, records: Vec<Cell>, rest: String| What::Said {
+        verb: verb.to_owned(),
+        records,
+        rest,
+    };
+    match told {
+        Told::Field {
+            label,
+            before,
+            after,
+            ..
+        } => What::Field {
+            label: plain(&label).into_owned(),
+            before: cell(None, &before),
+            after: cell(None, &after),
+        },
+        Told::Hidden => said("A field you may not see", vec![], "was changed".to_owned()),
+        Told::Created => said("Made", vec![], "by a mission".to_owned()),
+        Told::Merged { losers, moved } => said(
+            "Merged",
+            losers
+                .into_iter()
+                .map(|(record, name)| link(&record, &name))
+                .collect(),
+            format!("into this one{}", along(&moved)),
+        ),
+        Told::MergedAway { into, name } => said(
+            "Merged into",
+            vec![link(&into, &name)],
+            "and moved to the recycle bin".to_owned(),
+        ),
+        Told::Converted {
+            account,
+            name,
+            contact,
+        } => {
+            let contact = contact.map(|contact| link(&contact, "a contact there"));
+            let records = std::iter::once(link(&account, &name)).chain(contact);
+            said("Converted into", records.collect(), String::new())
+        }
+        Told::TookIn { lead, name } => said(
+            "Took in the lead",
+            vec![link(&lead, &name)],
+            "by conversion".to_owned(),
+        ),
+        Told::Deleted => said("Deleted", vec![], "to the recycle bin".to_owned()),
+        Told::Word { word } => said(&word_of(&word), vec![], String::new()),
+    }
+}
+
+/// A word of the org's history, for people.
+fn word_of(word: &str) -> String {
+    match word {
+        "created" => "Made".to_owned(),
+        "accountMerged" | "contactMerged" | "leadMerged" => "Merged".to_owned(),
+        "leadConverted" => "Converted".to_owned(),
+        other => plain(other).into_owned(),
+    }
+}
+
+fn link(record: &RecordRef, name: &str) -> Cell {
+    Cell {
+        text: plain(name).into_owned(),
+        href: Some(href(record)),
+    }
+}
+
+/// `. 3 opportunities and 1 contact moved here`
+fn along(moved: &[Moved]) -> String {
+    let told: Vec<String> = moved
+        .iter()
+        .map(|moved| {
+            let word = match (moved.object.as_str(), moved.count) {
+                ("ContentDocumentLink", 1) => "file".to_owned(),
+                ("ContentDocumentLink", _) => "files".to_owned(),
+                (object, 1) => object.to_lowercase(),
+                _ => plural(&moved.object).to_lowercase(),
+            };
+            format!("{} {word}", moved.count)
+        })
+        .collect();
+    match told.as_slice() {
+        [] => String::new(),
+        [only] => format!(". {only} moved here"),
+        [first @ .., last] => format!(". {} and {last} moved here", first.join(", ")),
+    }
+}
+
+fn by(by: ByView, first: bool, one_field: bool) -> By {
+    match by {
+        ByView::Ours(chain) => ours(&chain, first, one_field),
+        ByView::Other { name, hand } => other(&name, hand),
+    }
+}
+
+fn ours(view: &ChainView, first: bool, one_field: bool) -> By {
+    let (tone, icon, word) = match view.read_back {
+        ReadBack::Verified => (Tone::Good, "check", "Verified"),
+        ReadBack::SideEffects => (
+            Tone::Care,
+            "drifted",
+            "Written; something else changed more",
+        ),
+        ReadBack::Differs => (Tone::Stop, "alert", "Not there when it was read back"),
+        ReadBack::Unverifiable => (Tone::Calm, "ring", "Nothing to read back"),
+        ReadBack::NotYet => (Tone::Act, "eye", "Written, not read back yet"),
+        ReadBack::Unknown => (
+            Tone::Care,
+            "users",
+            "Nobody can tell whether it was written",
+        ),
+    };
+    let policy = view.signed.iter().all(|by| by.policy) && !view.signed.is_empty();
+    let said = match (first, policy) {
+        (false, _) => "Same decision",
+        (true, true) => "Allowed by",
+        (true, false) => "Approved by",
+    };
+    let signers = view.signed.iter().filter(|_| first);
+    By::Ours {
+        said: said.to_owned(),
+        signers: signers.map(|by| plain(&by.name).into_owned()).collect(),
+        state: (tone, icon.to_owned(), word.to_owned()),
+        in_org: view
+            .in_org
+            .as_ref()
+            .map(|(name, at)| format!("Salesforce shows it as {}, {}", plain(name), clock(*at))),
+        chain: Box::new(chain(view)),
+        open: first || one_field,
+    }
+}
+
+fn chain(view: &ChainView) -> Chain {
+    let number = view.part.place() + 1;
+    let asked = view.signed.iter().map(|by| by.at).max();
+    let after = asked.map(|at| rough(at.since(view.asked_at)));
+    let signatures = match view.signed.len() {
+        1 => "1 signature".to_owned(),
+        many => format!("{many} signatures"),
+    };
+    Chain {
+        seen: Link {
+            title: format!(
+                "Run {}, observation {}",
+                tail(view.run.as_str()),
+                view.observation
+            ),
+            href: Some(format!(
+                "/runs/{}?observation={}",
+                view.run, view.observation
+            )),
+            said: format!("{}, version {}", plain(&view.mission), view.version),
+        },
+        because: because(&view.because),
+        decided: Link {
+            title: format!("Decision {}, part {number}", tail(view.decision.as_str())),
+            href: Some(format!("/decisions/{}", view.decision)),
+            said: match after {
+                Some(after) => format!("{signatures}, after {after}"),
+                None => signatures,
+            },
+        },
+        written_at: view.written_at,
+        read_back_at: view.read_back_at,
+    }
+}
+
+/// The rule that chose, where it can be read as it stood then; else the first reason there is.
+fn because(reasons: &[Because]) -> Link {
+    let rule = reasons
+        .iter()
+        .find(|reason| matches!(reason.source, Source::Knowledge { .. }));
+    let Some(reason) = rule.or(reasons.first()) else {
+        return Link {
+            title: "The mission".to_owned(),
+            href: None,
+            said: "It says so itself".to_owned(),
+        };
+    };
+    let (title, href) = match &reason.source {
+        Source::Knowledge {
+            document,
+            title,
+            version,
+            section,
+            row,
+        } => {
+            let (what, anchor) = match row {
+                Some(row) => (format!("row {row}"), format!("row-{row}")),
+                None => (format!("section {section}"), format!("section-{section}")),
+            };
+            (
+                format!("{title} {version}, {what}"),
+                Some(format!("/knowledge/{document}?version={version}#{anchor}")),
+            )
+        }
+        Source::Record(record) => (record.object.to_string(), Some(super::href(record))),
+        Source::Step(key) => (format!("Step “{key}” of the run"), None),
+    };
+    Link {
+        title: plain(&title).into_owned(),
+        href,
+        said: plain(&reason.text).into_owned(),
+    }
+}
+
+fn other(name: &str, hand: OtherHand) -> By {
+    let machine = name.eq_ignore_ascii_case("Automated Process");
+    let (badge, care, said) = match hand {
+        OtherHand::Other => ("Not by us", false, ".".to_owned()),
+        OtherHand::AfterOurs { written_at } => (
+            "Not by us",
+            false,
+            format!(
+                ", most likely something that runs in the org after our write at {}.",
+                clock(written_at)
+            ),
+        ),
+        OtherHand::Connected => (
+            "Not through us",
+            true,
+            ". That is the user we connect as, but no mission wrote this: something else uses that user too.".to_owned(),
+        ),
+    };
+    By::Other {
+        badge: badge.to_owned(),
+        care,
+        icon: if machine || matches!(hand, OtherHand::AfterOurs { .. }) {
+            "flow".to_owned()
+        } else {
+            "user".to_owned()
+        },
+        name: plain(name).into_owned(),
+        said,
+    }
+}
+
+/// The end of an id, as people may read it out.
+fn tail(id: &str) -> String {
+    format!("…{}", &id[id.len().saturating_sub(6)..])
+}
+
+fn clock(at: Timestamp) -> String {
+    at.to_string().get(11..16).unwrap_or_default().to_owned()
+}
+
+/// `less than a minute`, `33 min`, `2 days`
+fn rough(span: Duration) -> String {
+    let minutes = span.as_secs() / 60;
+    match minutes {
+        0 => "less than a minute".to_owned(),
+        1..=119 => format!("{minutes} min"),
+        120..=2_879 => format!("{} h", minutes / 60),
+        _ => format!("{} days", minutes / 1_440),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_no_more_than_is_asked() {
+        let to = |field: Option<&str>, ours| {
+            let field = field.map(str::to_owned);
+            address(&Which { field, ours }, "/why")
+        };
+        assert_eq!(to(None, false), "/why");
+        assert_eq!(to(Some("Phone"), false), "/why?field=Phone");
+        assert_eq!(to(Some("Phone"), true), "/why?field=Phone&ours");
+    }
+}
