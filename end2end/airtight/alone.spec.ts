@@ -1,4 +1,4 @@
-import { awake, expect, signIn, test } from "../stories/portal.ts";
+import { awake, expect, mergedOnce, signIn, test } from "../stories/portal.ts";
 
 test("the release, alone in an empty folder and without a network, does the main job", async ({ page, portal }) => {
   // Nothing goes out from here.
@@ -31,15 +31,7 @@ test("the release, alone in an empty folder and without a network, does the main
     expect(items.find((run: { id: string }) => run.id === decision!.run).verdict).toBe("verified");
   }).toPass({ timeout: 60_000 });
 
-  // The org shows exactly one merge and one conversion, into the account that survived.
-  const after = await portal.org.counters();
-  expect(after.merges - before.merges).toBe(1);
-  expect(after.conversions - before.conversions).toBe(1);
-  const left = await portal.org.query(`select Id from Account where Website like '%${company.domain}'`);
-  expect(left).toHaveLength(1);
-  const [{ IsConverted, ConvertedAccountId }] = await portal.org.query(`select IsConverted, ConvertedAccountId from Lead where Id = '${lead}'`);
-  expect(IsConverted).toBe(true);
-  expect(ConvertedAccountId).toBe(left[0].Id);
+  await mergedOnce(portal.org, before, company, lead);
 
   // Styles and browser half came out of the executable, squeezed.
   const squeezed: string[] = [];

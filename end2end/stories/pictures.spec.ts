@@ -13,19 +13,19 @@ const PHONE = { width: 390, height: 844 };
 test("the pages that the README shows are there, and say at one look what they are about", async ({ page, portal }) => {
   test.setTimeout(120_000);
   await page.setViewportSize(SCREEN);
-  const kestrel = { name: "Kestrel Bay Instruments", domain: "kestrelbay.example", phone: "+44 117 496 0872", also: "Kestrel Bay Instr. Ltd" };
-  const thornwick = { name: "Thornwick Optics", domain: "thornwick.example", phone: "+44 117 496 0155", also: "Thornwick Optics Ltd" };
-  const { run, decision } = await portal.runThatAsks({ company: kestrel, lead: { FirstName: "Priya", LastName: "Anand" } });
+  const tamsin = { name: "Tamsin Optical Works", domain: "tamsinoptical.example", phone: "+44 117 4960872", also: "Tamsin Optical Wks Ltd" };
+  const thornwick = { name: "Thornwick Valves", domain: "thornwickvalves.example", phone: "+44 117 4960155", also: "Thornwick Valves Ltd" };
+  const { run, decision } = await portal.runThatAsks({ company: tamsin, lead: { FirstName: "Priya", LastName: "Anand" } });
   await portal.runThatAsks({ company: thornwick, lead: { FirstName: "Tom", LastName: "Reyes" } });
-  await portal.runThatAsks({ company: { ...thornwick, name: "Greyfell Water", domain: "greyfell.example" }, twins: false, lead: { FirstName: "Nadia", LastName: "Voss" } });
+  await portal.runThatAsks({ company: { ...thornwick, name: "Voss Marine Supply", domain: "vossmarine.example" }, twins: false, lead: { FirstName: "Nadia", LastName: "Voss" } });
   await signIn(page, portal.member("ben"), "/decisions");
   await awake(page);
-  await expect(page.getByText(kestrel.name).first()).toBeInViewport();
+  await expect(page.getByText(tamsin.name).first()).toBeInViewport();
   await picture(page, "queue");
 
   await page.goto(`/decisions/${decision}`);
   await awake(page);
-  await expect(page.getByRole("heading", { level: 1 })).toContainText(kestrel.name);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(tamsin.name);
   for (const name of ["Why", "What could go wrong", "Can it be undone", "What happens if I wait"])
     await expect(page.getByRole("heading", { name, exact: true })).toBeInViewport({ ratio: 1 });
   for (const part of await page.locator(".part").all()) await expect(part).toBeInViewport({ ratio: 1 });

@@ -126,6 +126,17 @@ export async function awake(page: Page) {
   await page.waitForFunction(() => performance.getEntriesByName("hydrated").length > 0);
 }
 
+/** The org shows exactly one merge and one conversion since then, into the account that survived. */
+export async function mergedOnce(org: Org, before: Record<string, number>, company: Company, lead: string) {
+  const after = await org.counters();
+  expect(after.merges - before.merges).toBe(1);
+  expect(after.conversions - before.conversions).toBe(1);
+  const left = await org.query(`select Id from Account where Website like '%${company.domain}'`);
+  expect(left).toHaveLength(1);
+  const [{ IsConverted, ConvertedAccountId }] = await org.query(`select IsConverted, ConvertedAccountId from Lead where Id = '${lead}'`);
+  expect([IsConverted, ConvertedAccountId]).toEqual([true, left[0].Id]);
+}
+
 /** No finding of axe, of any weight. */
 export async function accessible(page: Page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
