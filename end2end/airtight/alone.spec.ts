@@ -7,14 +7,7 @@ test("the release, alone in an empty folder and without a network, does the main
   // A new lead sets the mission off by itself.
   const company = await portal.org.plantTwins();
   const before = await portal.org.counters();
-  const lead = await portal.org.create("Lead", {
-    FirstName: "Mara",
-    LastName: "Quill",
-    Company: company.name,
-    Email: `mara.quill@${company.domain}`,
-    Phone: company.phone,
-    Status: "Open - Not Contacted",
-  });
+  const lead = await portal.newLead(company);
   let decision: { id: string; run: string } | undefined;
   await expect(async () => {
     const { items } = await portal.command("ben", "decisions");

@@ -11,14 +11,7 @@ test("a new lead in the org becomes one account: found, reasoned, signed, writte
 
   // Nobody starts anything: the lead is made as any other program makes one. The org takes its time, so that one can look.
   await portal.org.fails({ when: { path_contains: "/query" }, fault: "slow", millis: 700, times: 1000 });
-  const lead = await portal.org.create("Lead", {
-    FirstName: "Mara",
-    LastName: name,
-    Company: company.name,
-    Email: `mara.quill@${company.domain}`,
-    Phone: company.phone,
-    Status: "Open - Not Contacted",
-  });
+  const lead = await portal.newLead(company, { LastName: name });
   const run = page.locator("tr", { hasText: name }).getByRole("link");
   await expect(async () => {
     await page.goto("/runs?show=open");

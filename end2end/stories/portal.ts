@@ -37,18 +37,23 @@ export class Portal {
     return stdout.trim() ? JSON.parse(stdout.trim().split("\n").at(-1)!) : undefined;
   }
 
-  /** Somebody starts the main job for a lead of a company that is there twice, or once. Answers when a decision waits. */
-  async runThatAsks({ by = "ana", twins = true, lead = {}, account = {}, ...asking }: Asking = {}): Promise<{ run: string; decision: string; company: Company }> {
-    const company = await this.org.plant(twins, account, asking.company);
-    const id = await this.org.create("Lead", {
+  /** A lead of the company, made as any other program makes one. Answers its id. */
+  newLead(company: Company, fields: Record<string, unknown> = {}): Promise<string> {
+    return this.org.create("Lead", {
       FirstName: "Mara",
       LastName: "Quill",
       Company: company.name,
       Email: `mara.quill@${company.domain}`,
       Phone: company.phone,
       Status: "Open - Not Contacted",
-      ...lead,
+      ...fields,
     });
+  }
+
+  /** Somebody starts the main job for a lead of a company that is there twice, or once. Answers when a decision waits. */
+  async runThatAsks({ by = "ana", twins = true, lead = {}, account = {}, ...asking }: Asking = {}): Promise<{ run: string; decision: string; company: Company }> {
+    const company = await this.org.plant(twins, account, asking.company);
+    const id = await this.newLead(company, lead);
     const { id: run } = await this.command(by, "run", "reconcile-duplicates", "--input", `lead=${id}`);
     let decision: string | undefined;
     await expect(async () => {
