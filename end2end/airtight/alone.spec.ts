@@ -1,4 +1,4 @@
-import { awake, expect, signIn, test } from "../stories/portal.ts";
+import { awake, expect, mergedOnce, signIn, test } from "../stories/portal.ts";
 
 test("the release, alone in an empty folder and without a network, does the main job", async ({ page, portal }) => {
   // Nothing goes out from here.
@@ -7,14 +7,7 @@ test("the release, alone in an empty folder and without a network, does the main
   // A new lead sets the mission off by itself.
   const company = await portal.org.plantTwins();
   const before = await portal.org.counters();
-  const lead = await portal.org.create("Lead", {
-    FirstName: "Mara",
-    LastName: "Quill",
-    Company: company.name,
-    Email: `mara.quill@${company.domain}`,
-    Phone: company.phone,
-    Status: "Open - Not Contacted",
-  });
+  const lead = await portal.newLead(company);
   let decision: { id: string; run: string } | undefined;
   await expect(async () => {
     const { items } = await portal.command("ben", "decisions");
@@ -31,15 +24,7 @@ test("the release, alone in an empty folder and without a network, does the main
     expect(items.find((run: { id: string }) => run.id === decision!.run).verdict).toBe("verified");
   }).toPass({ timeout: 60_000 });
 
-  // The org shows exactly one merge and one conversion, into the account that survived.
-  const after = await portal.org.counters();
-  expect(after.merges - before.merges).toBe(1);
-  expect(after.conversions - before.conversions).toBe(1);
-  const left = await portal.org.query(`select Id from Account where Website like '%${company.domain}'`);
-  expect(left).toHaveLength(1);
-  const [{ IsConverted, ConvertedAccountId }] = await portal.org.query(`select IsConverted, ConvertedAccountId from Lead where Id = '${lead}'`);
-  expect(IsConverted).toBe(true);
-  expect(ConvertedAccountId).toBe(left[0].Id);
+  await mergedOnce(portal.org, before, company, lead);
 
   // Styles and browser half came out of the executable, squeezed.
   const squeezed: string[] = [];

@@ -1,4 +1,4 @@
-import { awake, expect, signIn, test } from "./portal.ts";
+import { awake, expect, mergedOnce, signIn, test } from "./portal.ts";
 
 test.afterEach(({ portal }) => portal.org.recovers());
 
@@ -11,14 +11,7 @@ test("a new lead in the org becomes one account: found, reasoned, signed, writte
 
   // Nobody starts anything: the lead is made as any other program makes one. The org takes its time, so that one can look.
   await portal.org.fails({ when: { path_contains: "/query" }, fault: "slow", millis: 700, times: 1000 });
-  const lead = await portal.org.create("Lead", {
-    FirstName: "Mara",
-    LastName: name,
-    Company: company.name,
-    Email: `mara.quill@${company.domain}`,
-    Phone: company.phone,
-    Status: "Open - Not Contacted",
-  });
+  const lead = await portal.newLead(company, { LastName: name });
   const run = page.locator("tr", { hasText: name }).getByRole("link");
   await expect(async () => {
     await page.goto("/runs?show=open");
@@ -54,14 +47,7 @@ test("a new lead in the org becomes one account: found, reasoned, signed, writte
   await expect(page.locator("#course")).toContainText("Verified: every signed value was read back as signed.", { timeout: 30_000 });
   expect(await page.evaluate(() => "samePage" in window)).toBe(true);
 
-  // The org shows one merge and one conversion, into the account that survived.
-  const after = await portal.org.counters();
-  expect(after.merges - before.merges).toBe(1);
-  expect(after.conversions - before.conversions).toBe(1);
-  const left = await portal.org.query(`select Id from Account where Website like '%${company.domain}'`);
-  expect(left).toHaveLength(1);
-  const [{ IsConverted, ConvertedAccountId }] = await portal.org.query(`select IsConverted, ConvertedAccountId from Lead where Id = '${lead}'`);
-  expect([IsConverted, ConvertedAccountId]).toEqual([true, left[0].Id]);
+  await mergedOnce(portal.org, before, company, lead);
   await page.getByRole("link", { name: "Reconcile duplicate accounts" }).click();
   await expect(page.getByRole("status").getByText("Verified", { exact: true })).toBeVisible();
 });

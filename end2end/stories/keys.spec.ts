@@ -40,9 +40,6 @@ test("the list of keys shows those of the page and those that hold everywhere", 
   await expect(page.getByRole("dialog", { name: /^Approve/ })).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(listed(page)).toBeHidden();
-  await page.keyboard.press("j");
-
-
   await page.goto(`/runs/${run}`);
   await awake(page);
   await page.keyboard.press("?");
@@ -56,6 +53,21 @@ test("the list of keys shows those of the page and those that hold everywhere", 
   await page.keyboard.press("?");
   await expect(listed(page)).toContainText("Everywhere");
   await expect(listed(page)).not.toContainText("On this page");
+});
+
+test("on a decision j and k lead to its neighbours in the queue", async ({ page, portal }) => {
+  await portal.runThatAsks();
+  await portal.runThatAsks();
+  await signIn(page, portal.member("ben"), "/decisions");
+  await awake(page);
+  const [first, second] = await page.locator(".item__title").evaluateAll((titles) => titles.map((title) => title.getAttribute("href")!));
+  await page.locator(`a[href="${first}"]`).click();
+  await expect(page.locator(".decision__place")).toContainText(/^1 of \d+/);
+  await page.keyboard.press("j");
+  await expect(page).toHaveURL(new RegExp(`${second}$`));
+  await expect(page.locator(".decision__place")).toContainText(/^2 of \d+/);
+  await page.keyboard.press("k");
+  await expect(page).toHaveURL(new RegExp(`${first}$`));
 });
 
 test("a person turns keys off in this browser, and on again", async ({ page, portal }) => {

@@ -80,7 +80,7 @@ export class Org {
     const place = { BillingStreet: "7 Quay Road", BillingCity: "Bristol", BillingPostalCode: "BS1 4XX", BillingCountry: "United Kingdom" };
     await this.create("Account", { Name: name, Website: `https://www.${domain}`, Phone: phone, Industry: "Electronics", ...place, ...account });
     if (!twins) return company;
-    const local = phone.replace("+44 ", "0").replaceAll(" ", "").replace("0117", "0117 ");
+    const local = phone.replace("+44 ", "0");
     await this.create("Account", { Name: also, Website: domain, Phone: local, NumberOfEmployees: 140, ...place });
     return company;
   }

@@ -37,18 +37,23 @@ export class Portal {
     return stdout.trim() ? JSON.parse(stdout.trim().split("\n").at(-1)!) : undefined;
   }
 
-  /** Somebody starts the main job for a lead of a company that is there twice, or once. Answers when a decision waits. */
-  async runThatAsks({ by = "ana", twins = true, lead = {}, account = {}, ...asking }: Asking = {}): Promise<{ run: string; decision: string; company: Company }> {
-    const company = await this.org.plant(twins, account, asking.company);
-    const id = await this.org.create("Lead", {
+  /** A lead of the company, made as any other program makes one. Answers its id. */
+  newLead(company: Company, fields: Record<string, unknown> = {}): Promise<string> {
+    return this.org.create("Lead", {
       FirstName: "Mara",
       LastName: "Quill",
       Company: company.name,
       Email: `mara.quill@${company.domain}`,
       Phone: company.phone,
       Status: "Open - Not Contacted",
-      ...lead,
+      ...fields,
     });
+  }
+
+  /** Somebody starts the main job for a lead of a company that is there twice, or once. Answers when a decision waits. */
+  async runThatAsks({ by = "ana", twins = true, lead = {}, account = {}, ...asking }: Asking = {}): Promise<{ run: string; decision: string; company: Company }> {
+    const company = await this.org.plant(twins, account, asking.company);
+    const id = await this.newLead(company, lead);
     const { id: run } = await this.command(by, "run", "reconcile-duplicates", "--input", `lead=${id}`);
     let decision: string | undefined;
     await expect(async () => {
@@ -124,6 +129,17 @@ export async function signIn(page: Page, member: Member, to = "/") {
 /** Waits until the browser half has taken the page over. */
 export async function awake(page: Page) {
   await page.waitForFunction(() => performance.getEntriesByName("hydrated").length > 0);
+}
+
+/** The org shows exactly one merge and one conversion since then, into the account that survived. */
+export async function mergedOnce(org: Org, before: Record<string, number>, company: Company, lead: string) {
+  const after = await org.counters();
+  expect(after.merges - before.merges).toBe(1);
+  expect(after.conversions - before.conversions).toBe(1);
+  const left = await org.query(`select Id from Account where Website like '%${company.domain}'`);
+  expect(left).toHaveLength(1);
+  const [{ IsConverted, ConvertedAccountId }] = await org.query(`select IsConverted, ConvertedAccountId from Lead where Id = '${lead}'`);
+  expect([IsConverted, ConvertedAccountId]).toEqual([true, left[0].Id]);
 }
 
 /** No finding of axe, of any weight. */

@@ -86,24 +86,6 @@ test("the queue is worked by keys: next, previous, find, open", async ({ page, p
   await expect(page).toHaveURL(/\/decisions\/dec_/);
 });
 
-test("the first load of the queue is small", async ({ page, portal }) => {
-  await portal.runThatAsks();
-  await signIn(page, portal.member("ben"));
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
-  await client.send("Network.setCacheDisabled", { cacheDisabled: true });
-  let [bytes, requests] = [0, 0];
-  client.on("Network.requestWillBeSent", () => (requests += 1));
-  client.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
-  await page.goto("/decisions");
-  await awake(page);
-  await page.waitForLoadState("networkidle");
-  console.log(`the queue: ${Math.round(bytes / 1000)} kB in ${requests} requests`);
-  expect(requests).toBeLessThanOrEqual(25);
-  // Only a release is optimised and squeezed: the weight is measured there.
-  if (process.env.RELEASE) expect(bytes).toBeLessThanOrEqual(600_000);
-});
-
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme });

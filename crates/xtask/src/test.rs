@@ -18,6 +18,9 @@ use tally::Tally;
 pub struct Options {
     /// Only these groups; all when left out.
     groups: Vec<Group>,
+    /// Of the stories, only those whose file is named like this.
+    #[arg(long)]
+    only: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,7 +43,7 @@ pub fn run(project: &Project, options: &Options) -> Result<ExitCode> {
         }
         let outcome = match group {
             Group::Unit => unit::run(project),
-            Group::Stories => stories::run(project),
+            Group::Stories => stories::run(project, options.only.as_deref()),
             Group::Airtight => airtight::run(project),
         };
         tally += outcome.unwrap_or_else(|error| {

@@ -27,15 +27,15 @@ struct Stats {
     skipped: u64,
 }
 
-pub fn run(project: &Project) -> Result<Tally> {
+/// All stories, or those whose file is named like `only`.
+pub fn run(project: &Project, only: Option<&str>) -> Result<Tally> {
     build::all(project, Flavour::Debug)?;
     let browser = browser()?;
     install::npm(&folder(project))?;
     say::step("Stories in the browser");
-    told(
-        project,
-        &mut playwright(project, &project.executable(Flavour::Debug), &browser),
-    )
+    let mut stories = playwright(project, &project.executable(Flavour::Debug), &browser);
+    stories.args(only);
+    told(project, &mut stories)
 }
 
 /// Where stories and what they need are kept.
