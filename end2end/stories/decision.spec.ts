@@ -81,7 +81,7 @@ test("a rejection takes a reason, writes nothing and says why", async ({ page, p
   await noteStrips(page);
   await dialog.getByRole("button", { name: "Reject change" }).click();
   await expect(page.getByText("Rejected: not duplicates: two sites, two companies. Nothing was written.")).toBeVisible();
-  expect((await strips(page))[0]).toBe("Rejected. Nothing is written.");
+  expect((await strips(page))[0]).toBe("Your rejection is on its way.");
   await page.goto(`/runs/${run}`);
   await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();
   expect(await stamps()).toEqual(before);

@@ -20,7 +20,7 @@ pub fn RejectPage() -> impl IntoView {
     view! {
         <Loaded what=found frame=Frame::Screen waits_for="the decision" let:decision>
             <Asking title=format!("Reject: {}", decision.row.title)>
-                <div class="panel"><RejectForm id=decision.row.id.clone() answer><Back decision=decision.clone()/></RejectForm></div>
+                <div class="panel"><RejectForm id=decision.row.id.clone() reader=decision.reader.clone() answer><Back decision=decision.clone()/></RejectForm></div>
             </Asking>
         </Loaded>
     }

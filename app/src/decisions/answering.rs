@@ -24,6 +24,7 @@ pub fn AnswerBar(
         signed,
         hindrance,
         last,
+        reader,
         ..
     } = decision;
     let id = row.id;
@@ -92,7 +93,7 @@ pub fn AnswerBar(
             </div>
         </div>
         <dialog class="dialog" id="reject-dialog" aria-labelledby="reject-title">
-            <RejectForm id answer=reject>
+            <RejectForm id reader answer=reject>
                 <button class="btn" type="button" on:click=move |_| { keys::dialog("reject-dialog", false); }>"Keep open"</button>
             </RejectForm>
         </dialog>

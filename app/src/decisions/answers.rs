@@ -56,6 +56,7 @@ pub async fn decision(id: DecisionId) -> Result<DecisionView, Problem> {
     let place = place(&id).await?;
     Ok(DecisionView {
         place,
+        reader: caller.actor.id.to_string(),
         run: view.summary.run.clone(),
         because: parts::reasons(&view.parts),
         waiting: words::if_nobody_acts(&view, now),

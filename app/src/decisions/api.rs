@@ -101,6 +101,8 @@ pub struct DecisionView {
     pub seen: u64,
     /// Where it stands among what waits for the reader.
     pub place: PlaceView,
+    /// The id of the reader.
+    pub reader: String,
     /// Why the values of now could not be read, when they could not.
     pub live_problem: Option<String>,
 }

@@ -22,10 +22,11 @@ fn promise(sent: &Answer, last: bool) -> CourseView {
         Verb::Approve if last => CourseView::writing(sent.parts.len()),
         Verb::Approve => CourseView::signed("the others have"),
         Verb::Reject => CourseView {
-            stage: Stage::Over,
+            stage: Stage::Writing,
             tone: Tone::Calm,
             icon: "x".to_owned(),
-            title: "Rejected. Nothing is written.".to_owned(),
+            // Somebody else may have approved it meanwhile.
+            title: "Your rejection is on its way.".to_owned(),
             said: vec![],
         },
     }
@@ -87,6 +88,6 @@ mod tests {
             told(Verb::Approve, 4, false),
             "Signed. It is written when the others have signed too."
         );
-        assert_eq!(told(Verb::Reject, 0, true), "Rejected. Nothing is written.");
+        assert_eq!(told(Verb::Reject, 0, true), "Your rejection is on its way.");
     }
 }

@@ -11,11 +11,13 @@ use crate::ui::draft;
 #[component]
 pub fn RejectForm(
     id: DecisionId,
+    /// Whose words they are: what one person has typed is not for the next in the same tab.
+    reader: String,
     answer: ServerAction<Answer>,
     children: Children,
 ) -> impl IntoView {
     let busy = move || answer.pending().get().then_some("true");
-    let (form, draft) = (NodeRef::<Form>::new(), format!("reject {id}"));
+    let (form, draft) = (NodeRef::<Form>::new(), format!("reject {id} by {reader}"));
     draft::restore(form, &draft);
     Effect::new({
         let draft = draft.clone();

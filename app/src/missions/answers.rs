@@ -211,7 +211,7 @@ pub async fn launch(
         .iter()
         .map(|(key, value)| format!("{key}={value}"))
         .collect();
-    let key = domain::canonical::Digest::of(&(key, said)).map_err(|error| {
+    let key = domain::canonical::Digest::of(&(&slug, key, said)).map_err(|error| {
         tracing::error!(%error, "a form has no key");
         Problem::Internal
     })?;

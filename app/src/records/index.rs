@@ -5,7 +5,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::api::{Listing, RecordRow, Tab, browse};
 use super::asked::Part;
 use super::cell::Shown;
-use crate::ui::{Icon, Loaded, Moment};
+use crate::ui::{Frame, Icon, Loaded, Moment};
 
 /// `/records` and `/records/{object}`: what the org holds, changed last first, or found by words.
 #[component]
@@ -13,7 +13,7 @@ pub fn RecordsPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let part = Memo::new(move |_| Part::of(&params.read(), &query.read()));
     let found = Resource::new(move || part.get(), browse);
-    view! { <Loaded what=found let:found><Page found part=part.get_untracked()/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="the records" let:found><Page found part=part.get_untracked()/></Loaded> }
 }
 
 #[component]

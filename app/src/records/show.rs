@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 use super::api::{FieldView, File, Gist, RecordScreen, Related, record};
 use super::cell::Shown;
 use super::index::{RecordTable, Sight};
-use crate::ui::{Icon, Loaded, Moment};
+use crate::ui::{Frame, Icon, Loaded, Moment};
 
 /// `/records/{object}/{record}`
 #[component]
@@ -17,7 +17,7 @@ pub fn RecordPage() -> impl IntoView {
         (of("object"), of("record"))
     });
     let found = Resource::new(move || at.get(), |(object, id)| record(object, id));
-    view! { <Loaded what=found let:found><Screen found/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="the record" let:found><Screen found/></Loaded> }
 }
 
 #[component]

@@ -8,7 +8,7 @@ use super::cell::Shown;
 use super::chain::FourLinks;
 use super::index::Sight;
 use super::show::{FateNote, Head};
-use crate::ui::{Icon, Loaded};
+use crate::ui::{Frame, Icon, Loaded};
 
 /// `/records/{object}/{record}/why`: who did this?
 #[component]
@@ -23,7 +23,7 @@ pub fn WhyPage() -> impl IntoView {
         move || asked.get(),
         |(object, id, which)| why(object, id, which),
     );
-    view! { <Loaded what=found let:found><Screen found/></Loaded> }
+    view! { <Loaded what=found frame=Frame::Screen waits_for="what changed it" let:found><Screen found/></Loaded> }
 }
 
 #[component]

@@ -68,7 +68,7 @@ pub async fn identify(State(portal): State<Portal>, mut request: Request, next: 
     {
         request.extensions_mut().insert(said);
     }
-    if let Some(credential) = credential {
+    if let Some(credential) = credential.filter(|shown| opens(shown, request.uri().path())) {
         match portal.who(&credential).await {
             Ok(Some((caller, reach))) => {
                 let extensions = request.extensions_mut();
@@ -84,6 +84,15 @@ pub async fn identify(State(portal): State<Portal>, mut request: Request, next: 
         }
     }
     next.run(request).await
+}
+
+/// A program's token opens the API and nothing else. Pages and their forms are for people: they do not ask which missions
+/// it was given for.
+fn opens(shown: &Credential, path: &str) -> bool {
+    match shown {
+        Credential::Session(_) => true,
+        Credential::Service(_) => path.starts_with("/api/v1/"),
+    }
 }
 
 impl Portal {

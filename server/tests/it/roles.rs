@@ -199,3 +199,50 @@ async fn nobody_gets_anything_without_signing_in() {
     }
     world.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_for_the_api_opens_no_page_and_sends_no_form_of_one() {
+    let world = World::new().await;
+    let token = world
+        .priya()
+        .post("/tokens", json!({ "name": "nightly" }))
+        .await
+        .ok();
+    let secret = token["secret"].as_str().unwrap();
+    let program = Person::with_token(world.url(), secret);
+    let runs = program.get("/runs").await.ok();
+
+    let shows = |method, path: &str| {
+        let request = program
+            .http
+            .request(method, format!("{}{path}", world.url()));
+        request.bearer_auth(secret)
+    };
+    let page = shows(Method::GET, "/runs").send().await.unwrap();
+    assert!(
+        page.headers()["location"]
+            .to_str()
+            .unwrap()
+            .starts_with("/sign-in"),
+        "{page:?}"
+    );
+
+    // The same form that starts a mission for a person.
+    let (path, _) = leptos::server_fn::axum::server_fn_paths()
+        .find(|(path, _)| path.starts_with("/api/launch"))
+        .expect("the form of a mission is served");
+    let form = [
+        ("slug", FLAGSHIP),
+        ("key", "k"),
+        ("inputs[lead]", "00Q000000000001AAA"),
+    ];
+    let sent = shows(Method::POST, path).form(&form).send().await.unwrap();
+    let sent = Told::of(sent).await;
+    assert!(
+        sent.text.contains("SignedOut"),
+        "{} {}",
+        sent.status,
+        sent.text
+    );
+    assert_eq!(program.get("/runs").await.ok(), runs, "no run was started");
+}

@@ -7,6 +7,7 @@ use domain::value::Value;
 use engine::Clause as Told;
 
 use crate::records::address;
+use crate::ui::field_words;
 
 use super::super::api::{Cite, Clause, FieldView, PartView, Reason};
 
@@ -51,7 +52,7 @@ pub fn part(view: engine::PartView, names: &Names) -> PartView {
         own => own,
     };
     let field = |row: &DiffRow| FieldView {
-        field: row.field.to_string(),
+        field: field_words(row.field.as_str()),
         before: shown(&row.before, names),
         proposed: shown(&row.proposed, names),
         changes: row.is_change(),
@@ -155,6 +156,11 @@ fn cite(source: &Source) -> Cite {
     }
 }
 
+/// `number of employees`, within a sentence.
+fn lower(field: &FieldName) -> String {
+    field_words(field.as_str()).to_lowercase()
+}
+
 /// Where the proposed value of a field comes from.
 fn origin(effect: &Effect, field: &FieldName, names: &Names) -> String {
     let given = match effect {
@@ -173,8 +179,13 @@ fn origin(effect: &Effect, field: &FieldName, names: &Names) -> String {
                 .get(&record.id)
                 .filter(|name| *name != record.id.as_str());
             match name {
-                Some(name) => format!("from {field} of {}", plain(name)),
-                None => format!("from {field} of {} {}", record.object, tail(&record.id)),
+                Some(name) => format!("from {} of {}", lower(field), plain(name)),
+                None => format!(
+                    "from {} of {} {}",
+                    lower(field),
+                    record.object,
+                    tail(&record.id)
+                ),
             }
         }
     }

@@ -1,6 +1,4 @@
-use super::course::course;
-use super::queue::status;
-use crate::view::{Course, Week, WrittenView};
+use crate::view::{Week, WrittenView};
 use crate::{Caller, Engine, Error};
 use domain::decision::Answer;
 use domain::verdict::Verdict;
@@ -20,28 +18,24 @@ impl Engine {
         let here = || self.0.store.within(&caller.workspace);
         let words = WRITTEN.map(Verdict::phrase);
         let found = store::decisions::lately(here(), &words, limit).await?;
-        let law = &self
-            .0
-            .standing
-            .law(&self.0.store, &caller.workspace)
-            .await?;
         let mut changes = vec![];
         for stored in found {
             let decision = &stored.decision;
+            let closed = stored.closed.as_ref().and_then(|(word, at)| {
+                let verdict = WRITTEN
+                    .into_iter()
+                    .find(|verdict| verdict.phrase() == word)?;
+                Some((verdict, *at))
+            });
+            let Some((verdict, at)) = closed else {
+                continue;
+            };
             let mut signers = vec![];
             for signature in &decision.signatures {
                 if signature.answer == Answer::Approve {
                     signers.push(self.signer(&caller.workspace, &signature.by).await);
                 }
             }
-            let journal = self.journal(caller, &decision.run).await?;
-            let status = status(&stored, law, self.0.clock.now());
-            let Course::Ended { verdict, .. } = course(&decision.id, &status, &journal) else {
-                continue;
-            };
-            let Some((_, at)) = stored.closed else {
-                continue;
-            };
             changes.push(WrittenView {
                 decision: decision.id.clone(),
                 run: decision.run.clone(),

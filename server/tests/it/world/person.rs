@@ -11,7 +11,7 @@ pub struct Person {
     pub password: String,
     pub token: String,
     portal: String,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
 }
 
 /// What the portal answered.

@@ -5,6 +5,7 @@ use domain::value::Value;
 use serde::Deserialize;
 
 use super::super::super::api::{Changed, Evidence, PartSeen};
+use crate::ui::field_words;
 
 pub fn seen_part(part: &Part) -> PartSeen {
     PartSeen {
@@ -15,7 +16,7 @@ pub fn seen_part(part: &Part) -> PartSeen {
             .into_iter()
             .filter(domain::change::DiffRow::is_change)
             .map(|row| Changed {
-                field: row.field.to_string(),
+                field: field_words(row.field.as_str()),
                 before: row.before.to_string(),
                 after: row.proposed.to_string(),
             })

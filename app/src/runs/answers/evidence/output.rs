@@ -8,6 +8,7 @@ use engine::{Caller, Engine};
 use super::super::super::api::{Changed, Evidence};
 use super::cited::{cite, sections};
 use super::records::records;
+use crate::ui::field_words;
 
 /// What a step left, and the passages behind it.
 pub async fn of(engine: &Engine, caller: &Caller, output: Data, told: &mut Vec<Evidence>) {
@@ -84,7 +85,7 @@ fn chosen(choices: &BTreeMap<FieldName, Choice>) -> Vec<Changed> {
     let changing = choices.iter().filter(|(_, choice)| choice.changes);
     changing
         .map(|(field, choice)| Changed {
-            field: field.to_string(),
+            field: field_words(field.as_str()),
             before: choice
                 .losing
                 .iter()

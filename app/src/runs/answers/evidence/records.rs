@@ -1,6 +1,7 @@
 use domain::record::Record;
 
 use super::super::super::api::{Evidence, Seen};
+use crate::ui::field_words;
 
 /// Records that are shown in full; the rest is counted.
 const RECORDS: usize = 20;
@@ -24,7 +25,7 @@ fn seen(record: &Record) -> Seen {
             .fields
             .iter()
             .filter(|(_, value)| !value.is_empty())
-            .map(|(field, value)| (field.to_string(), value.to_string()))
+            .map(|(field, value)| (field_words(field.as_str()), value.to_string()))
             .collect(),
     }
 }
