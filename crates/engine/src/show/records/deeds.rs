@@ -452,12 +452,14 @@ impl Told<'_> {
 
     fn chain(&self, field: Option<&FieldName>) -> ChainView {
         let (read_back, read_back_at) = self.read_back();
+        let because = self.because(field);
         ChainView {
             run: self.decision.run.clone(),
             mission: self.book.mission.clone(),
             version: self.book.version.clone(),
             observation: self.observation(field),
-            because: self.because(field),
+            concluded_at: because.first().and_then(|first| self.concluded_at(first)),
+            because,
             decision: self.decision.id.clone(),
             part: self.part.number,
             signed: self.signed.to_vec(),
@@ -480,6 +482,17 @@ impl Told<'_> {
         from.or_else(|| self.seen.first_read(&self.record.id))
             .or_else(|| proposed().map(|entry| entry.number))
             .unwrap_or(1)
+    }
+
+    /// Where the step that a reason names came to its end.
+    fn concluded_at(&self, reason: &Because) -> Option<u64> {
+        let Source::Step(key) = &reason.source else {
+            return None;
+        };
+        let is_it =
+            |entry: &&Observation| entry.path.as_ref().is_some_and(|path| path.key() == key);
+        let mut journal = self.book.journal.iter();
+        journal.rfind(is_it).map(|entry| entry.number)
     }
 
     fn given(&self, field: &FieldName) -> Option<&domain::change::Assignment> {

@@ -9,6 +9,7 @@ use crate::{Caller, Engine, Error};
 use domain::history::{Hand, Line, hands};
 use domain::record::{FieldName, Record, RecordId, RecordRef};
 use domain::schema::{FieldKind, FieldSchema};
+use domain::time::Timestamp;
 use domain::value::Value;
 use gateway::{Answer, Ask, Change, ReadError};
 use std::collections::BTreeMap;
@@ -262,8 +263,19 @@ fn told_together(
             });
         }
     }
-    all.sort_by_key(|change| std::cmp::Reverse(change.at));
+    all.sort_by_key(|change| std::cmp::Reverse(told_at(change)));
     all
+}
+
+/// What came of a write of ours stands after it, whatever the org's clock says: its stamps are cut to the second.
+fn told_at(change: &ChangeView) -> Timestamp {
+    match &change.by {
+        ByView::Other {
+            hand: OtherHand::AfterOurs { written_at },
+            ..
+        } => change.at.max(*written_at),
+        _ => change.at,
+    }
 }
 
 fn line(change: &Change) -> Option<Line> {
