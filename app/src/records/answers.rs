@@ -4,6 +4,7 @@ mod changes; // why a record changed
 mod values; // values in words
 
 use domain::record::{ObjectName, RecordRef};
+use domain::schema::FieldKind;
 use domain::text::plain;
 use engine::{FateView, RecordQuery, RecordState, RelatedView};
 
@@ -13,10 +14,12 @@ use super::api::{
 use super::asked::{OBJECTS, Part};
 use crate::Problem;
 use crate::context::{caller, engine};
-use values::{cell, size};
+use values::{cell, label_of, size};
 
 pub use changes::why;
 
+/// What the page says elsewhere, or what says nothing to people.
+const UNTOLD: [&str; 4] = ["Id", "IsDeleted", "MasterRecordId", "SystemModstamp"];
 /// A count that reaches it is told as "or more".
 const MANY: u64 = 50;
 
@@ -83,13 +86,14 @@ pub async fn record(object: &str, id: &str) -> Result<RecordScreen, Problem> {
     let gist = gist(found.gist);
     let mut empty = vec![];
     let mut fields = vec![];
-    for field in found.fields {
+    let told = |field: &engine::FieldView| !UNTOLD.iter().any(|name| field.field.is(name));
+    for field in found.fields.into_iter().filter(told) {
         let view = FieldView {
             cell: cell(Some(field.kind), &field.shown),
             why: field
                 .changed_by_us
                 .then(|| format!("{}?field={}", gist.why, field.field)),
-            label: plain(&field.label).into_owned(),
+            label: label_of(&field.label, field.kind == FieldKind::Reference),
             long: false,
         };
         if view.cell.text.is_empty() && view.why.is_none() {

@@ -41,7 +41,7 @@ fn Screen(found: RecordScreen) -> impl IntoView {
                 <a class="btn" href=why><Icon name="history"/>"Why did it change?"</a>
             </header>
             <FateNote gist/>
-            {trouble.map(|said| view! { <p class="note" data-tone="care"><Icon name="alert"/>" "<bdi>{said}</bdi></p> })}
+            {trouble.map(|said| view! { <p class="record__note" data-tone="care"><Icon name="alert"/>" "<bdi>{said}</bdi></p> })}
             <div class="record__body">
                 <section aria-labelledby="fields-title">
                     <h2 id="fields-title">"Fields"</h2>
@@ -81,7 +81,7 @@ pub fn FateNote(gist: Gist) -> impl IntoView {
     let signed = (!fate.signed.is_empty())
         .then(|| view! { ", signed by "<b><bdi>{fate.signed.join(" and ")}</bdi></b> });
     Some(view! {
-        <p class="note" data-tone="care" role="note"><Icon name="merge"/>" "{fate.said}{into}" on "<Moment at=fate.at/>", by "<a href=decision>"this decision"</a>{signed}"."</p>
+        <p class="record__note" data-tone="care" role="note"><Icon name="merge"/>" "{fate.said}{into}" on "<Moment at=fate.at/>", by "<a href=decision>"this decision"</a>{signed}"."</p>
     })
 }
 

@@ -53,7 +53,7 @@ fn Screen(found: WhyScreen) -> impl IntoView {
                 <a class="btn" href=toggle aria-current=only.then_some("true")><Icon name="filter"/>"Only ours"{only.then(|| view! { <span class="sr">", chosen: shows all again"</span> })}</a>
             </header>
             <FateNote gist/>
-            {note.map(|said| view! { <p class="note" data-tone="care"><Icon name="plug"/>" "<bdi>{said}</bdi></p> })}
+            {note.map(|said| view! { <p class="record__note" data-tone="care"><Icon name="plug"/>" "<bdi>{said}</bdi></p> })}
             <div class="why">
                 <Fields filters/>
                 <div>

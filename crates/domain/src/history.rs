@@ -15,6 +15,7 @@ use std::time::Duration;
 pub struct Line {
     /// The field's name, or a word of the org's such as `created`.
     pub field: String,
+    pub old: Value,
     pub new: Value,
     pub by: Option<RecordId>,
     pub at: Timestamp,
@@ -58,27 +59,43 @@ pub fn hands(lines: &[Line], writes: &[Write], connected: Option<&RecordId>) -> 
     let mut hands: Vec<Option<Hand>> = vec![None; lines.len()];
     // When the org has a write of ours, by its own clock.
     let mut done: Vec<Option<Timestamp>> = vec![None; writes.len()];
+    let by_us = |line: &Line| connected.is_some_and(|us| line.by.as_ref() == Some(us));
     for (place, write) in writes.iter().enumerate() {
         for (field, value) in &write.sets {
-            let fits = |line: &Line| {
-                connected.is_some_and(|us| line.by.as_ref() == Some(us))
-                    && is_about(field, &line.field)
-                    && is_spelled(value, &line.new)
-                    && write.covers(line.at)
+            // A value as it was signed first; one that the history only hints at when there is no such line.
+            let nearest = |tells: fn(&Value, &Line) -> bool| {
+                let fits = |at: &usize| {
+                    let line = &lines[*at];
+                    hands[*at].is_none()
+                        && by_us(line)
+                        && is_about(field, &line.field)
+                        && tells(value, line)
+                        && write.covers(line.at)
+                };
+                let free = (0..lines.len()).filter(fits);
+                free.min_by_key(|at| apart(lines[*at].at, write.until))
             };
-            let free = (0..lines.len()).filter(|at| hands[*at].is_none() && fits(&lines[*at]));
-            let nearest = free.min_by_key(|at| apart(lines[*at].at, write.until));
-            if let Some(at) = nearest {
+            if let Some(at) = nearest(is_spelled).or_else(|| nearest(is_hinted)) {
                 hands[at] = Some(Hand::Ours(place));
                 done[place] = done[place].max(Some(lines[at].at));
             }
         }
+        // The org has one line of its own for what was done to the whole record.
+        let word = (0..lines.len()).filter(|at| {
+            let line = &lines[*at];
+            write.whole
+                && hands[*at].is_none()
+                && by_us(line)
+                && is_word(&line.field)
+                && write.covers(line.at)
+        });
+        if let Some(at) = word.min_by_key(|at| apart(lines[*at].at, write.until)) {
+            hands[at] = Some(Hand::Ours(place));
+            done[place] = done[place].max(Some(lines[at].at));
+        }
     }
     let rest = |line: &Line| {
-        let us = connected.is_some() && line.by.as_ref() == connected;
-        let word = writes
-            .iter()
-            .position(|write| us && write.whole && write.covers(line.at) && is_word(&line.field));
+        let us = by_us(line);
         let after = (0..writes.len()).find(|place| {
             let (from, until) = match done[*place] {
                 Some(at) => (at.minus(CUT), at),
@@ -86,11 +103,10 @@ pub fn hands(lines: &[Line], writes: &[Write], connected: Option<&RecordId>) -> 
             };
             from <= line.at && line.at <= until.plus(SOON)
         });
-        match (word, after) {
-            (Some(place), _) => Hand::Ours(place),
-            (None, Some(place)) => Hand::AfterOurs(place),
-            (None, None) if us => Hand::Connected,
-            (None, None) => Hand::Other,
+        match after {
+            Some(place) => Hand::AfterOurs(place),
+            None if us => Hand::Connected,
+            None => Hand::Other,
         }
     };
     lines
@@ -115,23 +131,36 @@ fn is_word(field: &str) -> bool {
     field.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
-/// Whether a history's value is the one that was signed. Histories spell numbers and flags as text, leave long texts out,
-/// and name a record where its id was set.
-fn is_spelled(signed: &Value, told: &Value) -> bool {
-    if told.is_empty() || signed.same_as(told) {
-        return told.is_empty() || !signed.is_empty();
+/// Whether the line has the value that was signed. Histories spell numbers and flags as text.
+fn is_spelled(signed: &Value, line: &Line) -> bool {
+    let told = &line.new;
+    if signed.same_as(told) || (signed.is_empty() && told.is_empty()) {
+        return true;
     }
     let Value::Text(told) = told else {
         return false;
     };
     match signed {
+        _ if told.is_empty() => false,
         Value::Bool(flag) => told.eq_ignore_ascii_case(&flag.to_string()),
         Value::Int(_) | Value::Decimal(_) | Value::Money(_) => {
             told.parse().ok() == signed.as_decimal()
         }
         Value::Instant(at) => told.parse().ok() == Some(*at),
-        Value::Reference(id) => told.parse::<RecordId>().map_or(true, |told| told == *id),
+        Value::Reference(id) => told.parse::<RecordId>().is_ok_and(|told| told == *id),
         _ => signed.to_string().trim() == told.trim(),
+    }
+}
+
+/// Whether the line may have it: of long texts a history says only that they changed, and it may name a record where its
+/// id was set.
+fn is_hinted(signed: &Value, line: &Line) -> bool {
+    match (signed, &line.new) {
+        (Value::Reference(_), Value::Text(told)) => {
+            !told.is_empty() && told.parse::<RecordId>().is_err()
+        }
+        (Value::Text(text), told) => !text.is_empty() && told.is_empty() && line.old.is_empty(),
+        _ => false,
     }
 }
 
@@ -152,6 +181,7 @@ mod tests {
     fn line(field: &str, new: &str, by: &str, clock: &str) -> Line {
         Line {
             field: field.to_owned(),
+            old: Value::Null,
             new: Value::text(new),
             by: by.parse().ok(),
             at: at(clock),
@@ -235,20 +265,53 @@ mod tests {
     #[test]
     fn a_value_is_known_in_whatever_way_a_history_spells_it() {
         let number = |text: &str| Value::Decimal(text.parse().unwrap());
-        assert!(is_spelled(&Value::Int(120), &Value::text("120")));
-        assert!(is_spelled(&Value::Int(120), &number("120.0")));
-        assert!(is_spelled(&Value::Bool(true), &Value::text("true")));
-        assert!(is_spelled(&Value::Null, &Value::Null));
-        assert!(
-            is_spelled(&Value::text("a long text"), &Value::Null),
-            "long texts are left out"
-        );
+        let told = |value: Value| Line {
+            new: value,
+            ..line("Field", "", US, "10:14:05")
+        };
+        let spelled = |signed: &Value, value: Value| is_spelled(signed, &told(value));
+        assert!(spelled(&Value::Int(120), Value::text("120")));
+        assert!(spelled(&Value::Int(120), number("120.0")));
+        assert!(spelled(&Value::Bool(true), Value::text("true")));
+        assert!(spelled(&Value::Null, Value::Null));
         let owner = Value::Reference(US.parse().unwrap());
-        assert!(is_spelled(&owner, &Value::text(US)));
-        assert!(is_spelled(&owner, &Value::text("Ana Ruiz")));
-        assert!(!is_spelled(&owner, &Value::text(DANA)));
-        assert!(!is_spelled(&Value::text("Oslo"), &Value::text("Bergen")));
-        assert!(!is_spelled(&Value::Null, &Value::text("Bergen")));
+        assert!(spelled(&owner, Value::text(US)));
+        assert!(!spelled(&owner, Value::text(DANA)));
+        assert!(!spelled(&Value::text("Oslo"), Value::text("Bergen")));
+        assert!(!spelled(&Value::text("Oslo"), Value::Null));
+        assert!(!spelled(&Value::Null, Value::text("Bergen")));
+        // Only hinted at: a record by its name, and a long text of which nothing is said but that it changed.
+        assert!(!spelled(&owner, Value::text("Ana Ruiz")));
+        assert!(is_hinted(&owner, &told(Value::text("Ana Ruiz"))));
+        assert!(is_hinted(&Value::text("a long text"), &told(Value::Null)));
+    }
+
+    #[test]
+    fn what_somebody_wiped_right_after_us_is_not_ours() {
+        let ours = [write(
+            "10:14:04",
+            "10:14:08",
+            &[("Phone", Value::text("+44 1"))],
+        )];
+        let wiped = Line {
+            old: Value::text("+44 1"),
+            ..line("Phone", "", US, "10:14:09")
+        };
+        let lines = [line("Phone", "+44 1", US, "10:14:05"), wiped];
+        assert_eq!(told(&lines, &ours), [Hand::Ours(0), Hand::AfterOurs(0)]);
+    }
+
+    #[test]
+    fn one_merge_explains_one_line_about_a_merge() {
+        let merge = Write {
+            whole: true,
+            ..write("10:14:04", "10:14:05", &[])
+        };
+        let lines = [
+            line("accountMerged", "", US, "10:15:30"),
+            line("accountMerged", "", US, "10:14:05"),
+        ];
+        assert_eq!(told(&lines, &[merge]), [Hand::Connected, Hand::Ours(0)]);
     }
 
     #[test]
@@ -258,7 +321,7 @@ mod tests {
             "10:14:05",
             &[("Phone", Value::text("+44 1"))],
         )];
-        let lines = [line("Phone", "+44 1", US, "10:20:05")];
-        assert_eq!(hands(&lines, &ours, None), [Hand::Other]);
+        let lines = [line("Phone", "+44 1", US, "10:14:05")];
+        assert_eq!(hands(&lines, &ours, None), [Hand::AfterOurs(0)]);
     }
 }

@@ -1,8 +1,8 @@
 //! **Sight** is what somebody may see of an org's records, and whose eyes that is.
 //!
 //! Never more than the connected user sees: describe leaves out what is hidden from it. A person who has a user of their
-//! own in the org sees no more than that user. What is out of sight is neither selected, tested, sorted by nor told, not
-//! even out of our own record.
+//! own in the org sees no more objects and fields than that user; which rows that user may see is not asked. On the pages
+//! of records what is out of sight is neither selected, tested, sorted by nor told, not even out of our own record.
 
 use crate::record::{FieldName, ObjectName};
 use crate::schema::{FieldSchema, ObjectSchema};
@@ -50,9 +50,9 @@ impl Whose {
         const MISSIONS: &str = "so you see only what missions read";
         match self {
             Self::Own { username } => format!(
-                "You see what your own Salesforce user ({username}) may read, as far as the integration user sees it."
+                "You see the objects and fields that your own Salesforce user ({username}) may read, in every record that the integration user sees."
             ),
-            Self::Connected => "You see what the integration user sees. Once an active Salesforce user has your e-mail address, that user's rights count instead.".to_owned(),
+            Self::Connected => "You see what the integration user sees, because you look after the portal or audit it. Once an active Salesforce user has your e-mail address, that user's rights count instead.".to_owned(),
             Self::Missions => format!(
                 "No active Salesforce user has your e-mail address, {MISSIONS}. With a Salesforce user of that address, its rights count."
             ),

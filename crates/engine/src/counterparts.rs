@@ -13,8 +13,11 @@ use std::time::Duration;
 const FRESH: Duration = Duration::from_mins(1);
 /// No more people than this are remembered.
 const PEOPLE: usize = 1_000;
+/// While the org does not answer, nobody's rights are taken to be what they were for longer than this.
+const OLD: Duration = Duration::from_hours(24);
 
-type Key = (WorkspaceId, ConnectionId, String);
+/// The person's address, and the objects that were asked about.
+type Key = (WorkspaceId, ConnectionId, String, Vec<ObjectName>);
 type Known = (Timestamp, Arc<Counterpart>);
 
 #[derive(Default)]
@@ -31,7 +34,12 @@ impl Counterparts {
         now: Timestamp,
     ) -> Result<Option<Arc<Counterpart>>, Error> {
         let id = connection.settings().id.clone();
-        let key = (workspace.clone(), id, address.to_lowercase());
+        let key = (
+            workspace.clone(),
+            id,
+            address.to_lowercase(),
+            objects.to_vec(),
+        );
         let known = self.lock().get(&key).cloned();
         if let Some((at, counterpart)) = &known
             && now.since(*at) < FRESH
@@ -49,7 +57,8 @@ impl Counterparts {
                 Ok(Some(counterpart))
             }
             Err(error) if error.retry_after().is_some() || is_signed_out(&error) => {
-                Ok(known.map(|(_, counterpart)| counterpart))
+                let young = known.filter(|(at, _)| now.since(*at) < OLD);
+                Ok(young.map(|(_, counterpart)| counterpart))
             }
             Err(error) => Err(Error::Unavailable(error.to_string())),
         }

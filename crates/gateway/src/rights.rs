@@ -81,6 +81,8 @@ impl Connection {
                 &["Username", "ProfileId"],
                 Filter::All(vec![
                     Filter::is(name("IsActive")?, Value::Bool(true)),
+                    // Guests of a community choose their own address.
+                    Filter::is(name("UserType")?, Value::text("Standard")),
                     Filter::Any(vec![
                         Filter::is(name("Username")?, address.clone()),
                         Filter::is(name("Email")?, address.clone()),

@@ -5,11 +5,12 @@ use domain::change::{Because, Source};
 use domain::record::RecordRef;
 use domain::text::plain;
 use domain::time::Timestamp;
+use domain::value::Value;
 use engine::{
     ByView, ChainView, ChangeView, ChangesView, Moved, OrgSays, OtherHand, ReadBack, What as Told,
 };
 
-use super::values::cell;
+use super::values::{cell, label_of};
 use super::{gist, href, named, plural, sentence};
 use crate::Problem;
 use crate::context::{caller, engine};
@@ -111,7 +112,15 @@ fn is_asked(change: &ChangeView, which: &Which) -> bool {
 fn key(what: &Told) -> (String, String) {
     let named = |key: &str, label: &str| (key.to_owned(), label.to_owned());
     match what {
-        Told::Field { field, label, .. } => (field.to_string(), plain(label).into_owned()),
+        Told::Field {
+            field,
+            label,
+            after,
+            ..
+        } => (
+            field.to_string(),
+            label_of(label, is_reference(&after.value)),
+        ),
         Told::Hidden => named("hidden", "Fields you may not see"),
         Told::Created => named("created", "Made"),
         Told::Merged { .. } | Told::MergedAway { .. } => named("merged", "Merged records"),
@@ -119,6 +128,10 @@ fn key(what: &Told) -> (String, String) {
         Told::Deleted => named("deleted", "Deleted"),
         Told::Word { word } => named(word, &word_of(word)),
     }
+}
+
+fn is_reference(value: &Value) -> bool {
+    matches!(value, Value::Reference(_))
 }
 
 /// All, then each field by how often it changed.
@@ -211,7 +224,7 @@ fn what(told: Told) -> What {
             after,
             ..
         } => What::Field {
-            label: plain(&label).into_owned(),
+            label: label_of(&label, is_reference(&after.value)),
             before: cell(None, &before),
             after: cell(None, &after),
         },
@@ -352,7 +365,7 @@ fn chain(view: &ChainView) -> Chain {
             )),
             said: format!("{}, version {}", plain(&view.mission), view.version),
         },
-        because: because(&view.because),
+        because: because(view),
         decided: Link {
             title: format!("Decision {}, part {number}", tail(view.decision.as_str())),
             href: Some(format!("/decisions/{}", view.decision)),
@@ -367,7 +380,8 @@ fn chain(view: &ChainView) -> Chain {
 }
 
 /// The rule that chose, where it can be read as it stood then; else the first reason there is.
-fn because(reasons: &[Because]) -> Link {
+fn because(view: &ChainView) -> Link {
+    let reasons: &[Because] = &view.because;
     let rule = reasons
         .iter()
         .find(|reason| matches!(reason.source, Source::Knowledge { .. }));
@@ -396,7 +410,11 @@ fn because(reasons: &[Because]) -> Link {
             )
         }
         Source::Record(record) => (record.object.to_string(), Some(super::href(record))),
-        Source::Step(key) => (format!("Step “{key}” of the run"), None),
+        Source::Step(key) => (
+            format!("Step “{key}” of the run"),
+            view.concluded_at
+                .map(|number| format!("/runs/{}?observation={number}", view.run)),
+        ),
     };
     Link {
         title: plain(&title).into_owned(),

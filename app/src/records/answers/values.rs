@@ -20,6 +20,13 @@ pub fn cell(kind: Option<FieldKind>, shown: &Shown) -> Cell {
     }
 }
 
+/// A reference is called by what it leads to: `Owner`, not `Owner ID`.
+pub fn label_of(label: &str, is_reference: bool) -> String {
+    let label = plain(label);
+    let bare = label.strip_suffix(" ID").filter(|_| is_reference);
+    bare.unwrap_or(&label).to_owned()
+}
+
 pub fn words(value: &Value) -> String {
     match value {
         Value::Bool(true) => "Yes".to_owned(),

@@ -259,6 +259,8 @@ pub struct ChainView {
     pub observation: u64,
     /// Reasons; without their texts where those may tell of fields out of sight.
     pub because: Vec<Because>,
+    /// The observation of the step that the first reason names, when it names one.
+    pub concluded_at: Option<u64>,
     pub decision: DecisionId,
     pub part: PartNumber,
     pub signed: Vec<SignedBy>,

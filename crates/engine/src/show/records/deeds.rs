@@ -1,6 +1,6 @@
 use super::super::decisions::up_to_the_proposal;
 use super::super::seen::Seen;
-use super::compact::compact;
+use super::browse::name;
 use super::sight::Eyes;
 use crate::view::{ChainView, FateView, Moved, ReadBack, Shown, SignedBy, What};
 use crate::{Caller, Engine, Error};
@@ -12,6 +12,7 @@ use domain::history::Write;
 use domain::id::RunId;
 use domain::observation::{Event, Observation, Outcome, Verification};
 use domain::record::{FieldName, ObjectName, Record, RecordId, RecordRef};
+use domain::sight::Whose;
 use domain::time::Timestamp;
 use domain::value::Value;
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use store::decisions::Stored;
 use store::writes;
 
 /// No more decisions than this are told of one record: the latest.
-const MOST: usize = 60;
+const MOST: usize = 40;
 
 /// One signed part that was written, as one record felt it.
 pub(super) struct Deed {
@@ -138,8 +139,9 @@ impl Engine {
         through: &[RecordRef],
     ) -> Result<Vec<Stored>, Error> {
         let here = || self.0.store.within(&caller.workspace);
-        let records: Vec<_> = std::iter::once(record).chain(through).cloned().collect();
-        let mut found = store::decisions::by_record(here(), &records).await?;
+        // Its own first: what others that it hung under went through must not push them out.
+        let own = std::slice::from_ref(record);
+        let mut found = store::decisions::by_record(here(), own).await?;
         for write in writes::by_record(here(), record).await? {
             let id = &write.intent.decision;
             if found.iter().all(|stored| stored.decision.id != *id) {
@@ -148,6 +150,14 @@ impl Engine {
         }
         found.sort_by_key(|stored| std::cmp::Reverse(stored.decision.asked_at));
         found.truncate(MOST);
+        for stored in store::decisions::by_record(here(), through).await? {
+            let known = found
+                .iter()
+                .any(|one| one.decision.id == stored.decision.id);
+            if !known && found.len() < MOST {
+                found.push(stored);
+            }
+        }
         Ok(found)
     }
 
@@ -390,15 +400,15 @@ impl Told<'_> {
         let leads_to = schema.and_then(|schema| self.eyes.lead(id, schema));
         let named = match &leads_to {
             Some(record) => self.name(record),
-            // A record whose object is out of sight stays without a name; people are no records here.
+            // People are no records here; whatever else is out of sight, or unknown, stays without a name.
             None if self
                 .eyes
                 .object_of(id)
-                .is_some_and(|object| compact(&object).is_some()) =>
+                .is_some_and(|object| object.is("User")) =>
             {
-                id.to_string()
+                self.seen.name(id)
             }
-            None => self.seen.name(id),
+            None => id.to_string(),
         };
         Shown {
             value: value.clone(),
@@ -409,11 +419,8 @@ impl Told<'_> {
 
     /// The name a record had, if its name may be seen; else its id.
     fn name(&self, record: &RecordRef) -> String {
-        if self.eyes.name_field(&record.object).is_some() {
-            self.seen.name(&record.id)
-        } else {
-            record.id.to_string()
-        }
+        let read = self.seen.record(&record.id);
+        read.map_or_else(|| record.id.to_string(), |read| name(self.eyes, read))
     }
 
     fn moved(&self) -> Vec<Moved> {
@@ -434,7 +441,10 @@ impl Told<'_> {
     }
 
     fn fate(&self, felt: &Felt<'_>) -> Option<FateView> {
-        self.write.settled.as_ref()?;
+        // Of what nobody knows whether it happened, nothing is told as done.
+        let (Outcome::Done { .. }, _) = self.write.settled.as_ref()? else {
+            return None;
+        };
         let (how, into) = match felt {
             Felt::MergedAway(into) => ("merged", Some(into)),
             Felt::Converted { account, .. } => ("converted", Some(account)),
@@ -452,12 +462,14 @@ impl Told<'_> {
 
     fn chain(&self, field: Option<&FieldName>) -> ChainView {
         let (read_back, read_back_at) = self.read_back();
+        let because = self.because(field);
         ChainView {
             run: self.decision.run.clone(),
             mission: self.book.mission.clone(),
             version: self.book.version.clone(),
             observation: self.observation(field),
-            because: self.because(field),
+            concluded_at: because.first().and_then(|first| self.concluded_at(first)),
+            because,
             decision: self.decision.id.clone(),
             part: self.part.number,
             signed: self.signed.to_vec(),
@@ -480,6 +492,17 @@ impl Told<'_> {
         from.or_else(|| self.seen.first_read(&self.record.id))
             .or_else(|| proposed().map(|entry| entry.number))
             .unwrap_or(1)
+    }
+
+    /// Where the step that a reason names came to its end.
+    fn concluded_at(&self, reason: &Because) -> Option<u64> {
+        let Source::Step(key) = &reason.source else {
+            return None;
+        };
+        let is_it =
+            |entry: &&Observation| entry.path.as_ref().is_some_and(|path| path.key() == key);
+        let mut journal = self.book.journal.iter();
+        journal.rfind(is_it).map(|entry| entry.number)
     }
 
     fn given(&self, field: &FieldName) -> Option<&domain::change::Assignment> {
@@ -509,12 +532,16 @@ impl Told<'_> {
                 reasons.retain(is_rule);
             }
         }
-        let open = self.part.before.iter().all(|before| {
+        let before = &self.part.before;
+        let in_sight = |before: &domain::change::Before| {
             let object = &before.record.object;
             self.eyes.sees(object, &before.field)
-        });
-        if !open {
-            for reason in &mut reasons {
+        };
+        let open = !before.is_empty() && before.iter().all(in_sight);
+        // A step may have read more than the part rests on.
+        let own = matches!(self.eyes.sight.whose, Whose::Own { .. });
+        for reason in &mut reasons {
+            if !open || (own && matches!(reason.source, Source::Step(_))) {
                 reason.text.clear();
             }
         }
@@ -573,10 +600,9 @@ impl Told<'_> {
             }
             _ => {}
         }
-        let (_, read_back_at) = self.read_back();
         Write {
             from: self.write.intent.intended_at,
-            until: read_back_at.unwrap_or_else(|| self.written_at()),
+            until: self.written_at(),
             sets,
             whole: !matches!(felt, Felt::Set | Felt::Moved),
         }

@@ -9,6 +9,7 @@ use crate::{Caller, Engine, Error};
 use domain::history::{Hand, Line, hands};
 use domain::record::{FieldName, Record, RecordId, RecordRef};
 use domain::schema::{FieldKind, FieldSchema};
+use domain::time::Timestamp;
 use domain::value::Value;
 use gateway::{Answer, Ask, Change, ReadError};
 use std::collections::BTreeMap;
@@ -89,7 +90,12 @@ pub(super) fn gist(eyes: &Eyes, record: &RecordRef, now: Option<&Record>, deeds:
             let org = open.settings().url.as_str().trim_end_matches('/');
             format!("{org}/lightning/r/{}/{}/view", record.object, record.id)
         }),
-        fate: deeds.iter().rev().find_map(|deed| deed.fate.clone()),
+        // What is there again was restored: only a conversion leaves its record in place.
+        fate: deeds
+            .iter()
+            .rev()
+            .find_map(|deed| deed.fate.clone())
+            .filter(|fate| now.is_none() || fate.how == "converted"),
         record: record.clone(),
     }
 }
@@ -262,13 +268,25 @@ fn told_together(
             });
         }
     }
-    all.sort_by_key(|change| std::cmp::Reverse(change.at));
+    all.sort_by_key(|change| std::cmp::Reverse(told_at(change)));
     all
+}
+
+/// What came of a write of ours stands after it, whatever the org's clock says: its stamps are cut to the second.
+fn told_at(change: &ChangeView) -> Timestamp {
+    match &change.by {
+        ByView::Other {
+            hand: OtherHand::AfterOurs { written_at },
+            ..
+        } => change.at.max(*written_at),
+        _ => change.at,
+    }
 }
 
 fn line(change: &Change) -> Option<Line> {
     Some(Line {
         field: change.field.clone(),
+        old: change.old.clone(),
         new: change.new.clone(),
         by: change.by.clone(),
         at: change.at?,
@@ -291,6 +309,21 @@ fn what(
             (FieldKind::Reference, Some(text)) => text.parse::<RecordId>().ok(),
             _ => None,
         };
+        // Histories may name the record instead of its id: told only to whoever may see all that it could be.
+        let targets = field.reference_to.iter();
+        let all_seen = || {
+            targets
+                .clone()
+                .all(|object| object.is("User") || eyes.name_field(object).is_some())
+        };
+        let is_name = field.kind == FieldKind::Reference && id.is_none() && !value.is_empty();
+        if is_name && !all_seen() {
+            return Shown {
+                value: Value::text("a record you may not see"),
+                leads_to: None,
+                name: None,
+            };
+        }
         Shown {
             leads_to: id.as_ref().and_then(|id| eyes.lead(id, field)),
             name: id.as_ref().and_then(|id| names.get(id).cloned()),
