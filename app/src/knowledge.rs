@@ -5,4 +5,6 @@ mod answers; // what the engine knows, as a page shows it
 mod api; // what the browser may ask
 mod show; // `/knowledge/{document}`
 
+#[cfg(feature = "ssr")]
+pub use answers::paragraphs;
 pub use show::DocumentPage;

@@ -42,7 +42,7 @@ fn view(shown: Published, current: u32) -> DocumentView {
 }
 
 /// Paragraphs of a passage, without its heading: what a blank line parts.
-fn paragraphs(prose: &str) -> Vec<String> {
+pub fn paragraphs(prose: &str) -> Vec<String> {
     prose
         .split("\n\n")
         .map(|paragraph| {

@@ -1,8 +1,10 @@
 use domain::change::{Because, Part, Source};
 use domain::data::DocumentRef;
+use domain::knowledge::Passage;
 use engine::{Caller, Engine};
 
 use super::super::super::api::{Cited, Evidence};
+use crate::knowledge::paragraphs;
 
 pub fn all_reasons(parts: &[Part]) -> Vec<Because> {
     parts.iter().flat_map(|part| part.because.clone()).collect()
@@ -40,7 +42,7 @@ pub async fn cite(
             version,
             section,
             heading: passage.heading.clone(),
-            prose: passage.prose(),
+            prose: prose(passage),
             row,
         };
         if !cited.contains(&one) {
@@ -74,9 +76,14 @@ pub async fn sections(engine: &Engine, caller: &Caller, found: &DocumentRef) -> 
                 version: found.version,
                 section: passage.section.clone(),
                 heading: passage.heading.clone(),
-                prose: passage.prose(),
+                prose: prose(passage),
                 row: None,
             })
         })
         .collect()
+}
+
+/// Paragraph by paragraph; where a line was broken in the file says nothing.
+fn prose(passage: &Passage) -> String {
+    paragraphs(&passage.prose()).join("\n\n")
 }
