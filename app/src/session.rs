@@ -16,6 +16,25 @@ pub struct Me {
     pub sees_people: bool,
 }
 
+/// Raised when what waits may have changed on the page itself: the navigation counts anew.
+#[derive(Clone, Copy)]
+pub struct Recount(RwSignal<u32>);
+
+impl Recount {
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(0)));
+    }
+    pub fn of_page() -> Self {
+        expect_context()
+    }
+    pub fn asked(self) -> u32 {
+        self.0.get()
+    }
+    pub fn ask(self) {
+        self.0.update(|times| *times += 1);
+    }
+}
+
 /// `None` when nobody is.
 #[server]
 pub async fn whoami() -> Result<Option<Me>, Problem> {

@@ -16,7 +16,7 @@ use crate::missions::{MissionPage, MissionsPage};
 use crate::people::PeoplePage;
 use crate::records::{RecordPage, RecordsPage, WhyPage};
 use crate::runs::{RunPage, RunsPage};
-use crate::session::{Me, whoami};
+use crate::session::{Me, Recount, whoami};
 use crate::sign_in::SignInPage;
 use crate::theme::{self, Theme, ThemeButton};
 use crate::ui::keys::{self, KeyMap};
@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     keys::provide();
     Line::provide();
+    Recount::provide();
     let title = |page: String| {
         if page.is_empty() {
             "Countersign".to_owned()
@@ -105,7 +106,8 @@ fn Frame(children: Children) -> impl IntoView {
 #[component]
 fn Navigation(path: Memo<String>) -> impl IntoView {
     // Asked again on every screen: what waits changes while one works.
-    let who = Resource::new(move || path.get(), |_| whoami());
+    let recount = Recount::of_page();
+    let who = Resource::new(move || (path.get(), recount.asked()), |_| whoami());
     let waiting = move || {
         who.get()
             .and_then(Result::ok)

@@ -80,7 +80,7 @@ test("a rejection takes a reason, writes nothing and says why", async ({ page, p
   await dialog.getByLabel("Tell the team why").fill("two sites, two companies");
   await noteStrips(page);
   await dialog.getByRole("button", { name: "Reject change" }).click();
-  await expect(page.getByText("Rejected: not duplicates: two sites, two companies. Nothing was written.")).toBeVisible();
+  await expect(page.getByText("Rejected: not duplicates (two sites, two companies). Nothing was written.")).toBeVisible();
   expect((await strips(page))[0]).toBe("Your rejection is on its way.");
   await page.goto(`/runs/${run}`);
   await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();

@@ -35,7 +35,7 @@ test("without script a decision is rejected with a reason", async ({ page, porta
   await page.getByLabel("Tell the team why").fill("two sites");
   await page.getByRole("button", { name: "Reject change" }).click();
   await expect(page).toHaveURL(new RegExp(`/decisions/${decision}$`));
-  await expect(page.getByText("Rejected: not duplicates: two sites. Nothing was written.")).toBeVisible();
+  await expect(page.getByText("Rejected: not duplicates (two sites). Nothing was written.")).toBeVisible();
 });
 
 test("without script the queue is narrowed by links and by words", async ({ page, portal }) => {

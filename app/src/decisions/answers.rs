@@ -136,12 +136,12 @@ pub async fn answer(
     Ok(words::answered(&status))
 }
 
-/// `not duplicates: they bill apart`
+/// `not duplicates (they bill apart)`
 fn reason(why: Option<WhyNot>, say: &str) -> String {
-    match (why.map(word_of), say.trim()) {
+    match (why.map(word_of), say.trim().trim_end_matches('.')) {
         (None, say) => say.to_owned(),
         (Some(word), "") => word.to_owned(),
-        (Some(word), say) => format!("{word}: {say}"),
+        (Some(word), say) => format!("{word} ({say})"),
     }
 }
 

@@ -12,6 +12,7 @@ use super::parts::Parts;
 use super::promised::promised;
 use super::ticks::Ticks;
 use crate::Problem;
+use crate::session::Recount;
 use crate::ui::{Frame, Icon, Loaded, Waterfall, keys};
 
 const KEYS: [keys::Key; 4] = [
@@ -76,7 +77,11 @@ fn DecisionScreen(
     news: RwSignal<u32>,
 ) -> impl IntoView {
     let course = RwSignal::new(decision.course.clone());
-    let turned = move || news.update(|count| *count += 1);
+    let recount = Recount::of_page();
+    let turned = move || {
+        news.update(|count| *count += 1);
+        recount.ask();
+    };
     follow(
         decision.row.id.clone(),
         decision.run.clone(),

@@ -16,6 +16,11 @@ pub fn ago(at: Timestamp, now: Timestamp) -> String {
 pub fn left(until: Timestamp, now: Timestamp) -> String {
     match until.since(now) {
         short if short < Duration::from_mins(1) => "in less than a minute".to_owned(),
+        // Three days less a minute are three days to whoever plans by them.
+        long if long >= Duration::from_hours(24) => {
+            let hours = (long.as_secs() + 1800) / 3600;
+            format!("in {}", rough(Duration::from_hours(hours)))
+        }
         span => format!("in {}", rough(span)),
     }
 }
@@ -66,6 +71,7 @@ mod tests {
         assert_eq!(left(at("2026-11-24T12:00:00Z"), now), "in 1 h 48 min");
         assert_eq!(left(at("2026-11-25T22:12:00Z"), now), "in 36 h");
         assert_eq!(left(at("2026-11-27T10:13:00Z"), now), "in 3 days");
+        assert_eq!(left(at("2026-11-27T10:11:00Z"), now), "in 3 days");
     }
 
     #[test]

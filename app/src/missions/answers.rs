@@ -216,7 +216,36 @@ pub async fn launch(
         Problem::Internal
     })?;
     let key = Some(key.to_string());
-    let run = engine().start(&caller()?, &slug, inputs, key).await?;
+    let (engine, caller) = (engine(), caller()?);
+    let about = named(&caller, &slug, &inputs).await?;
+    let run = engine
+        .start_about(&caller, &slug, inputs, key, about)
+        .await?;
     leptos_axum::redirect(&format!("/runs/{run}"));
     Ok(())
+}
+
+/// What was chosen, as people call it; none when the org does not tell a name.
+async fn named(
+    caller: &Caller,
+    slug: &Slug,
+    inputs: &BTreeMap<String, String>,
+) -> Result<Option<String>, Problem> {
+    let engine = engine();
+    let mut names = vec![];
+    for input in engine.mission(caller, slug).await?.inputs {
+        let Some(given) = inputs.get(input.key.as_str()) else {
+            continue;
+        };
+        let Some(object) = &input.object else {
+            names.push(given.clone());
+            continue;
+        };
+        let found = engine.find_records(caller, object, given, 1).await;
+        match found.ok().and_then(|mut found| found.pop()) {
+            Some(found) => names.push(found.name),
+            None => return Ok(None),
+        }
+    }
+    Ok((!names.is_empty()).then(|| names.join(", ")))
 }

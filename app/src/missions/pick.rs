@@ -79,7 +79,7 @@ pub fn PickRecord(input: InputView, asked: RwSignal<String>) -> impl IntoView {
             <label class="field__label" for=box_id.clone()>{label}</label>
             <div class="row pick__find">
                 <span class="find"><Icon name="search"/><input class="input" id=box_id.clone() name=box_id type="search" form=form.clone() value=asked.get_untracked()
-                    placeholder=format!("Name, id or address of a {object}") autocomplete="off" maxlength="200"/></span>
+                    placeholder=format!("Name, id or address of a {}", object.to_lowercase()) autocomplete="off" maxlength="200"/></span>
                 <button class="btn" type="submit" form=form>"Find"</button>
             </div>
             <div aria-live="polite"><Transition>{list}</Transition></div>
@@ -91,6 +91,7 @@ pub fn PickRecord(input: InputView, asked: RwSignal<String>) -> impl IntoView {
 #[component]
 fn Choice(key: String, object: String, picks: Picks, words: String) -> impl IntoView {
     let name = format!("inputs[{key}]");
+    let object = object.to_lowercase();
     if let Some(problem) = picks.problem {
         return view! {
             <p class="note" data-tone="care"><Icon name="alert"/><span>{sentence_case(&problem)}". The id of a record can be given all the same."</span></p>

@@ -79,8 +79,12 @@ pub fn Trouble(problem: Problem) -> impl IntoView {
     let again = ("", "Try again");
     let (title, sentence, (link, way)) = match problem {
         Problem::SignedOut => ("You are signed out", words, ("/sign-in", "Sign in")),
-        Problem::Gone => ("There is nothing here", words, ("/", "Home")),
-        Problem::Refused(said) => ("That was refused", said, ("/", "Home")),
+        Problem::Gone => (
+            "There is nothing here",
+            "this address leads nowhere, or what was here is gone; nothing was changed".to_owned(),
+            ("/", "Go home"),
+        ),
+        Problem::Refused(said) => ("That cannot be shown", said, ("/", "Go home")),
         Problem::Internal | Problem::Logged(_) => ("Something broke", words, again),
         Problem::Offline => ("The server does not answer", words, again),
     };

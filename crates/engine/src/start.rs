@@ -25,6 +25,18 @@ impl Engine {
         inputs: BTreeMap<String, String>,
         key: Option<String>,
     ) -> Result<RunId, Error> {
+        self.start_about(caller, slug, inputs, key, None).await
+    }
+
+    /// The same for somebody who has chosen a record by its name: lists say the name, not the id.
+    pub async fn start_about(
+        &self,
+        caller: &Caller,
+        slug: &Slug,
+        inputs: BTreeMap<String, String>,
+        key: Option<String>,
+        about: Option<String>,
+    ) -> Result<RunId, Error> {
         caller.needs(
             &[Role::Member, Role::Approver, Role::Builder, Role::Admin],
             "start a mission",
@@ -38,11 +50,10 @@ impl Engine {
             .await?;
         let inputs = taken(&mission, inputs)?;
         let connection = self.only_connection(&caller.workspace).await?;
-        let about = inputs
-            .values()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(", ");
+        let about = about.unwrap_or_else(|| {
+            let given = inputs.values().map(ToString::to_string);
+            given.collect::<Vec<_>>().join(", ")
+        });
         let name = &caller.actor.name;
         let new = New {
             mission: listed.id.clone(),
@@ -226,8 +237,11 @@ fn taken(
         let text = given
             .remove(key.as_str())
             .filter(|text| !text.trim().is_empty());
-        let text =
-            text.ok_or_else(|| Error::Invalid(format!("this mission needs `{key}`: {label}")))?;
+        let text = text.ok_or_else(|| {
+            Error::Invalid(format!(
+                "say which {label} first: this mission needs `{key}`"
+            ))
+        })?;
         let value = match object {
             Some(object) => {
                 let id: RecordId = id_in(&text).parse().map_err(|why| {

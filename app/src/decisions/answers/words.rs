@@ -190,6 +190,9 @@ pub fn signed(view: &DecisionView) -> (String, String) {
         .filter(|one| one.answer == Answer::Approve)
         .count();
     let all = given + missing(&view.summary.status);
+    if all == 0 {
+        return ("Nobody signed".to_owned(), String::new());
+    }
     let still = match &view.summary.status {
         Status::Waiting { missing } => format!("Still to sign: {}", seats(missing)),
         _ => String::new(),
@@ -216,7 +219,9 @@ pub fn signature(view: engine::SignatureView, all: usize, now: Timestamp) -> Sig
             let parts: Vec<_> = view.parts.iter().map(ToString::to_string).collect();
             format!("signed part {}", parts.join(", "))
         }
-        Answer::Reject { reason } => format!("rejected it: {}", plain(&reason)),
+        Answer::Reject { reason } => {
+            format!("rejected it: {}", plain(&reason).trim_end_matches('.'))
+        }
     };
     let at = if view.at.date() == now.date() {
         clock(view.at)

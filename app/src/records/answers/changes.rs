@@ -75,11 +75,14 @@ fn lead(found: &ChangesView) -> String {
         .iter()
         .filter(|change| is_ours(change))
         .count();
-    let changes = if all == 1 { "change" } else { "changes" };
     match (all, ours) {
         (0, _) => "No change is known.".to_owned(),
+        (1, 1) => "One change, by an approved mission.".to_owned(),
+        (1, 0) => "One change, not by us.".to_owned(),
+        (all, ours) if all == ours => format!("{all} changes, all by an approved mission."),
+        (all, 0) => format!("{all} changes, none by us."),
         (all, ours) => format!(
-            "{all} {changes}: {ours} by an approved mission, {} not by us.",
+            "{all} changes: {ours} by an approved mission, {} not by us.",
             all - ours
         ),
     }
