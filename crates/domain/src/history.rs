@@ -216,6 +216,14 @@ mod tests {
             Hand::Ours(0),
             "clocks may be apart"
         );
+        for (field, value, by) in [
+            ("Phone", "+44 2", US),
+            ("Fax", "+44 1", US),
+            ("Phone", "+44 1", DANA),
+        ] {
+            let other = of(line(field, value, by, "10:14:05"));
+            assert_ne!(other, Hand::Ours(0), "{field} {value} {by}");
+        }
         assert_eq!(of(line("Phone", "+44 1", US, "10:20:00")), Hand::Connected);
         assert_eq!(of(line("Phone", "+44 2", US, "10:20:00")), Hand::Connected);
         assert_eq!(of(line("Fax", "+44 1", US, "10:20:00")), Hand::Connected);
