@@ -2,6 +2,7 @@
 
 mod changes; // why a record changed
 mod values; // values in words
+mod words; // changes in words
 
 use domain::record::{ObjectName, RecordRef};
 use domain::schema::FieldKind;
@@ -107,7 +108,7 @@ pub async fn record(object: &str, id: &str) -> Result<RecordScreen, Problem> {
         trouble,
         fields,
         empty,
-        related: found.related.into_iter().map(related).collect(),
+        related: found.related.iter().map(related).collect(),
         files: found
             .files
             .map(|files| files.into_iter().map(file).collect()),
@@ -185,7 +186,7 @@ fn row(row: &engine::RecordRow) -> RecordRow {
     }
 }
 
-fn related(related: RelatedView) -> Related {
+fn related(related: &RelatedView) -> Related {
     Related {
         title: if related.object.is("Task") {
             "Open tasks".to_owned()

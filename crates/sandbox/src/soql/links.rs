@@ -18,8 +18,8 @@ pub(super) fn bounded(object: &Object, query: &Query) -> Result<(), Refusal> {
 fn is_bound(condition: &Condition) -> bool {
     match condition {
         Condition::And(all) => all.iter().any(is_bound),
-        Condition::Compare(of, Operator::Equal, Literal::Text(_)) => is_link(of),
-        Condition::In {
+        Condition::Compare(of, Operator::Equal, Literal::Text(_))
+        | Condition::In {
             of,
             negated: false,
             among: Among::Values(_),

@@ -38,7 +38,7 @@ impl Work<'_> {
         );
         version.set("VersionData", Value::text(&at));
         let number = match version.get("ContentDocumentId").as_text() {
-            Some(document) => self.follow(&document.to_owned(), version).await?,
+            Some(document) => self.follow(document, version).await?,
             None => self.begin(version).await?,
         };
         version.set("VersionNumber", Value::text(&number.to_string()));
