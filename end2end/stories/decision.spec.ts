@@ -215,7 +215,7 @@ test("what was typed stays over a reload and a lost connection, and is sent when
   await page.context().setOffline(false);
   await expect(page.getByText("The connection is lost.")).toBeHidden();
   await page.getByRole("button", { name: "Reject change" }).click();
-  await expect(page.locator("#course")).toContainText("Rejected: wrong values: the phone number is the fax");
+  await expect(page.locator("#course")).toContainText("Rejected: wrong values (the phone number is the fax)");
   // Sent, it is kept no longer.
   expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("draft")))).toEqual([]);
   complaints.length = 0; // the browser reports what it could not send

@@ -14,7 +14,7 @@ async function merged(portal: Portal) {
 
 test("a record is found, and one click from a changed field opens why: run, rule, decision and read-back", async ({ page, portal }) => {
   const { run, decision, company, master } = await merged(portal);
-  await signIn(page, portal.member("ben"));
+  await signIn(page, portal.member("ana"));
   await page.getByRole("link", { name: "Records", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Accounts" })).toBeVisible();
   await page.getByRole("searchbox").fill(company.name.split(" ")[0].slice(0, 6));
@@ -49,7 +49,7 @@ test("a record is found, and one click from a changed field opens why: run, rule
 test("what others changed says so, and ours can be seen alone", async ({ page, portal }) => {
   const { master, company } = await merged(portal);
   await portal.org.updateAs("sales.manager", "Account", master, { Rating: "Cold", Website: "moved.example" });
-  await signIn(page, portal.member("ben"), `/records/Account/${master}/why`);
+  await signIn(page, portal.member("ana"), `/records/Account/${master}/why`);
   await expect(page.getByText("Not by us", { exact: true }).first()).toBeVisible();
   await expect(page.getByText("Harriet Cole").first()).toBeVisible();
   const before = await page.locator(".timeline__item").count();
@@ -70,7 +70,7 @@ test("what others changed says so, and ours can be seen alone", async ({ page, p
 
 test("the loser of a merge still explains itself, and nothing is invented of what never was", async ({ page, portal, complaints }) => {
   const { loser, master, decision } = await merged(portal);
-  await signIn(page, portal.member("ben"), `/records/Account/${loser}`);
+  await signIn(page, portal.member("ana"), `/records/Account/${loser}`);
   const note = page.getByRole("note");
   await expect(note).toContainText("This account is gone. It was merged into");
   await expect(note).toContainText("signed by Ben Okafor");
@@ -88,7 +88,7 @@ test("the loser of a merge still explains itself, and nothing is invented of wha
 
 test("files are named, with where they open", async ({ page, portal }) => {
   const [{ Id }] = await portal.org.query("SELECT Id FROM Account WHERE Name = 'Kestrel Bay Instruments'");
-  await signIn(page, portal.member("ben"), `/records/Account/${Id}`);
+  await signIn(page, portal.member("ana"), `/records/Account/${Id}`);
   await expect(page.getByRole("heading", { name: "Files 3" })).toBeVisible();
   const file = page.getByRole("listitem").filter({ hasText: "Site plan Harbour Yard.pdf" });
   await expect(file).toContainText("PDF, 412 kB");
@@ -99,7 +99,7 @@ test("while Salesforce is away our own changes are told, with a note", async ({ 
   const { master } = await merged(portal);
   await portal.org.fails({ fault: "unavailable", times: 1000 });
   try {
-    await signIn(page, portal.member("ben"), `/records/Account/${master}/why`);
+    await signIn(page, portal.member("ana"), `/records/Account/${master}/why`);
     await expect(page.getByText("What others changed is missing here")).toBeVisible();
     await expect(page.getByText("Approved by").first()).toBeVisible();
     await page.goto("/records/Account");
@@ -113,7 +113,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`records can be used by everyone, in ${colorScheme}, and fit a phone`, async ({ page, portal }) => {
     await page.emulateMedia({ colorScheme });
     const { master } = await merged(portal);
-    await signIn(page, portal.member("ben"));
+    await signIn(page, portal.member("ana"));
     for (const path of ["/records", "/records/Task", `/records/Account/${master}`, `/records/Account/${master}/why`]) {
       await page.goto(path);
       await awake(page);
@@ -132,7 +132,7 @@ test.describe("without script", () => {
 
   test("records are browsed, found, opened and explained", async ({ page, portal }) => {
     const { company, master } = await merged(portal);
-    await signIn(page, portal.member("ben"), "/records");
+    await signIn(page, portal.member("ana"), "/records");
     await page.getByRole("link", { name: "Leads" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Leads" })).toBeVisible();
     await page.getByRole("link", { name: "Accounts" }).click();
