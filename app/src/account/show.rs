@@ -27,7 +27,7 @@ fn Mine(mine: Account) -> impl IntoView {
     } = mine;
     view! {
         <div class="page stack people">
-            <header><h1>{name}</h1><p class="page__lead">{email}" · "{roles}</p></header>
+            <header><h1>{name}</h1><p class="page__lead">{email}" · "{roles}" · all times are UTC"</p></header>
             <SaidHere/>
             <div class="people__body">
                 <section class="stack" aria-labelledby="where">

@@ -48,14 +48,14 @@ fn QueueScreen(queue: QueueView, asked: Asked) -> impl IntoView {
         <div class="page">
             <header class="page__head">
                 <div>
-                    <h1>{headline(&asked, mine, all)}</h1>
+                    <h1>{if rows.is_empty() && asked.is_narrowed() { "No decision fits".to_owned() } else { headline(&asked, mine, all) }}</h1>
                     <p class="page__lead">{lead(asked.show)}</p>
                 </div>
                 <Tabs asked=asked.clone() mine all/>
             </header>
             <Filters asked=asked.clone() queue/>
             {first}
-            {if rows.is_empty() { view! { <Nothing asked all/> }.into_any() } else { view! { <DecisionList rows/> }.into_any() }}
+            {if rows.is_empty() { view! { <Nothing asked all/> }.into_any() } else { view! { <DecisionList rows decided=asked.show == Show::Decided/> }.into_any() }}
             {on}
             <p class="hints">
                 <span><kbd class="kbd">"j"</kbd><kbd class="kbd">"k"</kbd>" next, previous"</span>
@@ -90,14 +90,11 @@ fn lead(show: Show) -> &'static str {
 
 /// Decisions in lines, the first to expire first.
 #[component]
-fn DecisionList(rows: Vec<DecisionRow>) -> impl IntoView {
-    if rows.is_empty() {
-        return view! { <Nothing asked=Asked::default() all=0/> }.into_any();
-    }
+fn DecisionList(rows: Vec<DecisionRow>, decided: bool) -> impl IntoView {
     view! {
         <div class="queue" id="queue">
             <div class="queue__cols cols" aria-hidden="true">
-                <span>"Change"</span><span>"Risk"</span><span>"Can be undone"</span><span>"Freshness"</span><span>"Decide by"</span>
+                <span>"Change"</span><span>"Risk"</span><span>"Can be undone"</span><span>{if decided { "" } else { "Freshness" }}</span><span>{if decided { "Answer" } else { "Decide by" }}</span>
             </div>
             <ul>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</ul>
         </div>
@@ -131,7 +128,11 @@ fn Row(row: DecisionRow) -> impl IntoView {
             </div>
             <RiskMark risk=row.risk/>
             <UndoMark undo=row.undo short=true/>
-            {if blocked { view! { <StateBadge state=row.state/> }.into_any() } else { view! { <FreshMark freshness=row.freshness/> }.into_any() }}
+            {match (blocked, waits) {
+                (true, _) => view! { <StateBadge state=row.state/> }.into_any(),
+                (false, true) => view! { <FreshMark freshness=row.freshness/> }.into_any(),
+                (false, false) => view! { <span></span> }.into_any(),
+            }}
             {last}
         </li>
     }

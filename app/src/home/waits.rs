@@ -18,7 +18,6 @@ pub fn Waits(rows: Vec<DecisionRow>, mine: u64, all: u64) -> impl IntoView {
             <div class="empty">
                 <h3>"The queue is empty"</h3>
                 <p>"When a mission wants to write something, it stands here until you sign or refuse."</p>
-                <a class="btn" href="/missions">"Start a mission"</a>
             </div>
         }
         .into_any()
