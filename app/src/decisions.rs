@@ -23,5 +23,6 @@ pub use again::{ApproveAgainPage, RejectPage};
 #[cfg(feature = "ssr")]
 pub use answers::{row, seats};
 pub use index::DecisionsPage;
+#[cfg(feature = "ssr")]
 pub use marks::{FreshMark, RiskMark};
 pub use show::DecisionPage;

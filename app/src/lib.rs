@@ -4,29 +4,40 @@
 //! news without a reload.
 #![recursion_limit = "256"] // a view's type is as deep as its page; the large ones end in `into_any`
 
+#[cfg(feature = "ssr")]
 mod account;
 mod choice; // what a person chose in this browser
+#[cfg(feature = "ssr")]
 mod connections;
 #[cfg(feature = "ssr")]
 pub mod context; // who asks, and the engine that answers
 mod decisions;
+#[cfg(feature = "ssr")]
 mod home;
+#[cfg(feature = "ssr")]
 mod knowledge;
+#[cfg(feature = "ssr")]
 mod missions;
+#[cfg(feature = "ssr")]
 mod people;
 mod problem;
 mod records;
 mod runs;
+#[cfg(feature = "ssr")]
 mod said; // what came of a form
+mod served; // pages that are the server's alone
 mod session;
 mod shell;
+#[cfg(feature = "ssr")]
 mod sign_in;
 mod theme;
 mod ui;
 
 pub use problem::Problem;
+#[cfg(feature = "ssr")]
 pub use said::Said;
 pub use shell::{App, shell};
+#[cfg(feature = "ssr")]
 pub use sign_in::{CastMember, Doors};
 
 /// Takes over the page that the server rendered. Called once by the page's own script.

@@ -22,6 +22,9 @@ mod words; // phases, verdicts and kinds as people see them
 #[cfg(feature = "ssr")]
 pub use answers::{run_row, step_state};
 pub use api::{Entry, RunHead, StepState, StepView};
-pub use index::{RunList, RunsPage};
+#[cfg(feature = "ssr")]
+pub use index::RunList;
+pub use index::RunsPage;
 pub use show::RunPage;
+#[cfg(feature = "ssr")]
 pub use words::{PhaseBadge, VerdictMark};

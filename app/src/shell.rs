@@ -7,20 +7,25 @@ use leptos_router::hooks::use_location;
 use leptos_router::{SsrMode, path};
 
 use crate::Problem;
-use crate::account::AccountPage;
-use crate::connections::ConnectionsPage;
 use crate::decisions::{ApproveAgainPage, DecisionPage, DecisionsPage, RejectPage};
-use crate::home::HomePage;
-use crate::knowledge::DocumentPage;
-use crate::missions::{MissionPage, MissionsPage};
-use crate::people::PeoplePage;
-use crate::records::{RecordPage, RecordsPage, WhyPage};
 use crate::runs::{RunPage, RunsPage};
+use crate::served::served;
 use crate::session::{Me, Recount, whoami};
-use crate::sign_in::SignInPage;
 use crate::theme::{self, Theme, ThemeButton};
 use crate::ui::keys::{self, KeyMap};
 use crate::ui::{Icon, Line, Offline, Trouble};
+
+#[cfg(feature = "ssr")]
+use crate::{
+    account::AccountPage,
+    connections::ConnectionsPage,
+    home::HomePage,
+    knowledge::DocumentPage,
+    missions::{MissionPage, MissionsPage},
+    people::PeoplePage,
+    records::{RecordPage, RecordsPage, WhyPage},
+    sign_in::SignInPage,
+};
 
 /// The whole document. Rendered by the server only; the browser takes over its body.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -51,6 +56,8 @@ pub fn App() -> impl IntoView {
     keys::provide();
     Line::provide();
     Recount::provide();
+    #[cfg(not(feature = "ssr"))]
+    crate::served::TitleServed::provide();
     let title = |page: String| {
         if page.is_empty() {
             "Countersign".to_owned()
@@ -63,24 +70,24 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <Routes fallback=|| view! { <NotFound/> }>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/") view=served!(HomePage) ssr=SsrMode::Async/>
                     <Route path=path!("/decisions") view=DecisionsPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id") view=DecisionPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id/approve") view=ApproveAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id/reject") view=RejectPage ssr=SsrMode::Async/>
-                    <Route path=path!("/knowledge/:id") view=DocumentPage ssr=SsrMode::Async/>
-                    <Route path=path!("/missions") view=MissionsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/missions/:slug") view=MissionPage ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/:id") view=served!(DocumentPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/missions") view=served!(MissionsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/missions/:slug") view=served!(MissionPage) ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
-                    <Route path=path!("/records") view=RecordsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/records/:object") view=RecordsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/records/:object/:record") view=RecordPage ssr=SsrMode::Async/>
-                    <Route path=path!("/records/:object/:record/why") view=WhyPage ssr=SsrMode::Async/>
-                    <Route path=path!("/connections") view=ConnectionsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async/>
-                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/records") view=served!(RecordsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object") view=served!(RecordsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object/:record") view=served!(RecordPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/records/:object/:record/why") view=served!(WhyPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/connections") view=served!(ConnectionsPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/people") view=served!(PeoplePage) ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=served!(AccountPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=served!(SignInPage) ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
         </Router>

@@ -19,7 +19,9 @@ pub use field_words::field_words;
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};
-pub use number::{grouped, in_words};
+pub use number::grouped;
+#[cfg(feature = "ssr")]
+pub use number::in_words;
 pub use offline::{Line, Offline, lasting};
 pub use waiting::{Frame, Renewing, Skeleton};
 pub use waterfall::Waterfall;

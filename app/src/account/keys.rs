@@ -10,11 +10,6 @@ pub fn KeysChoice() -> impl IntoView {
     let set = ServerAction::<SetKeys>::new();
     let first = keys::are_off();
     let off = move || set.value().get().and_then(Result::ok).unwrap_or(first);
-    Effect::new(move |_| {
-        if let Some(Ok(off)) = set.value().get() {
-            keys::follow(off);
-        }
-    });
     let says = move || {
         if off() {
             "Keys are off in this browser. Everything is done by links and buttons."

@@ -17,7 +17,7 @@ pub fn RejectForm(
     children: Children,
 ) -> impl IntoView {
     let busy = move || answer.pending().get().then_some("true");
-    let (form, draft) = (NodeRef::<Form>::new(), format!("reject {id} by {reader}"));
+    let (form, draft) = (NodeRef::<Form>::new(), reader + " rejects " + id.as_str());
     draft::restore(form, &draft);
     Effect::new({
         let draft = draft.clone();

@@ -12,16 +12,6 @@ use crate::ui::{Frame, Icon, Loaded, in_words, sentence_case};
 #[component]
 pub fn HomePage() -> impl IntoView {
     let found = Resource::new(|| (), |()| at_home());
-    // Whoever comes back to the tab sees what is the case now.
-    #[cfg(feature = "hydrate")]
-    {
-        let back = window_event_listener(leptos::ev::visibilitychange, move |_| {
-            if !document().hidden() {
-                found.refetch();
-            }
-        });
-        on_cleanup(move || back.remove());
-    }
     view! {
         <Title text=""/>
         <Loaded what=found frame=Frame::Page("Home") waits_for="what waits and runs" let:found><Screen found/></Loaded>

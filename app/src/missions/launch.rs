@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::api::{self, InputView, StartView};
-use super::pick::{FindForm, PickRecord, words_of_address};
+use super::pick::{FindForm, PickRecord, find_form};
 use crate::ui::{Icon, sentence_case};
 
 #[component]
@@ -26,22 +26,14 @@ pub fn LaunchForm(launch: StartView) -> impl IntoView {
         }
         .into_any();
     };
-    let inputs: Vec<_> = inputs
-        .into_iter()
-        .map(|input| {
-            let asked = RwSignal::new(words_of_address(&input.key));
-            (input, asked)
-        })
-        .collect();
     let finds = inputs
         .iter()
-        .filter(|(input, _)| input.object.is_some())
-        .cloned()
-        .map(|(input, asked)| view! { <FindForm input asked/> })
+        .filter(|input| input.object.is_some())
+        .map(|input| view! { <FindForm form=find_form(&input.key)/> })
         .collect_view();
     let fields = inputs
         .into_iter()
-        .map(|(input, asked)| view! { <Field input asked/> })
+        .map(|input| view! { <Field input/> })
         .collect_view();
     let problem = move || match start.value().get() {
         Some(Err(problem)) => Some(
@@ -65,9 +57,9 @@ pub fn LaunchForm(launch: StartView) -> impl IntoView {
 }
 
 #[component]
-fn Field(input: InputView, asked: RwSignal<String>) -> impl IntoView {
+fn Field(input: InputView) -> impl IntoView {
     if input.object.is_some() {
-        return view! { <PickRecord input asked/> }.into_any();
+        return view! { <PickRecord input/> }.into_any();
     }
     let name = format!("inputs[{}]", input.key);
     view! {

@@ -1,4 +1,4 @@
-//! Which record an input takes: the newest to choose from, others by words. Without script the words go by address.
+//! Which record an input takes: the newest to choose from, others by words, which go by the address.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -18,27 +18,8 @@ fn words_name(key: &str) -> String {
 
 /// An empty form of its own for each find box; it stands outside the form that starts the run.
 #[component]
-pub fn FindForm(input: InputView, asked: RwSignal<String>) -> impl IntoView {
-    let name = words_name(&input.key);
-    let find = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        #[cfg(feature = "hydrate")]
-        {
-            use wasm_bindgen::JsCast as _;
-            let form = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::HtmlFormElement>().ok());
-            let typed = form
-                .and_then(|form| web_sys::FormData::new_with_form(&form).ok())
-                .and_then(|data| data.get(&name).as_string());
-            asked.set(typed.unwrap_or_default());
-        }
-        #[cfg(not(feature = "hydrate"))]
-        let _ = &name;
-    };
-    #[cfg(not(feature = "hydrate"))]
-    let _ = asked;
-    view! { <form hidden id=find_form(&input.key) method="get" action="#start" on:submit=find></form> }
+pub fn FindForm(form: String) -> impl IntoView {
+    view! { <form hidden id=form method="get" action="#start"></form> }
 }
 
 /// The words that the address brings.
@@ -51,26 +32,24 @@ pub fn words_of_address(key: &str) -> String {
 
 /// A find box, and what it found as a choice.
 #[component]
-pub fn PickRecord(input: InputView, asked: RwSignal<String>) -> impl IntoView {
+pub fn PickRecord(input: InputView) -> impl IntoView {
     let InputView { key, label, object } = input;
     let object = object.unwrap_or_default();
     let form = find_form(&key);
     let box_id = words_name(&key);
-    let of = object.clone();
-    let found = Resource::new(
-        move || asked.get(),
-        move |words| candidates(of.clone(), words),
-    );
+    let words = words_of_address(&key);
+    let (of, asked) = (object.clone(), words.clone());
+    let found = Resource::new(|| (), move |()| candidates(of.clone(), asked.clone()));
     let list = {
-        let (key, object) = (key.clone(), object.clone());
+        let (key, object, words) = (key.clone(), object.clone(), words.clone());
         move || {
-            let (key, object) = (key.clone(), object.clone());
+            let (key, object, words) = (key.clone(), object.clone(), words.clone());
             Suspend::new(async move {
                 let picks = found.await.unwrap_or_else(|problem| Picks {
                     rows: vec![],
                     problem: Some(problem.to_string()),
                 });
-                view! { <Choice key object picks words=asked.get_untracked()/> }
+                view! { <Choice key object picks words/> }
             })
         }
     };
@@ -78,7 +57,7 @@ pub fn PickRecord(input: InputView, asked: RwSignal<String>) -> impl IntoView {
         <div class="field pick">
             <label class="field__label" for=box_id.clone()>{label}</label>
             <div class="row pick__find">
-                <span class="find"><Icon name="search"/><input class="input" id=box_id.clone() name=box_id type="search" form=form.clone() value=asked.get_untracked()
+                <span class="find"><Icon name="search"/><input class="input" id=box_id.clone() name=box_id type="search" form=form.clone() value=words
                     placeholder=format!("Name, id or address of a {}", object.to_lowercase()) autocomplete="off" maxlength="200"/></span>
                 <button class="btn" type="submit" form=form>"Find"</button>
             </div>

@@ -5,7 +5,7 @@ use domain::run::Phase;
 use domain::verdict::Verdict;
 use leptos::prelude::*;
 
-use crate::ui::{Badge, Icon, Tone, sentence_case};
+use crate::ui::{Badge, Tone, sentence_case};
 
 /// What the run is doing, or how it ended.
 #[component]
@@ -26,10 +26,11 @@ pub fn PhaseBadge(phase: Phase, verdict: Option<Verdict>) -> impl IntoView {
 }
 
 /// How something ended, within a line.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn VerdictMark(verdict: Verdict) -> impl IntoView {
     let (tone, icon) = of_verdict(verdict);
-    view! { <span class="badge" data-plain="" data-tone=tone.as_str()><Icon name=icon/>{sentence_case(verdict.phrase())}</span> }
+    view! { <span class="badge" data-plain="" data-tone=tone.as_str()><crate::ui::Icon name=icon/>{sentence_case(verdict.phrase())}</span> }
 }
 
 /// All verdicts, for a list to choose from.

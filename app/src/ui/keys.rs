@@ -73,11 +73,7 @@ pub fn remember(off: bool) -> Result<(), crate::Problem> {
     choice::remember(NAME, word(off))
 }
 
-/// Lets the page that is shown follow the choice at once.
-pub fn follow(off: bool) {
-    choice::show(NAME, word(off));
-}
-
+#[cfg(feature = "ssr")]
 fn word(off: bool) -> &'static str {
     if off { OFF } else { "on" }
 }

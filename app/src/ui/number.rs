@@ -12,6 +12,7 @@ pub fn grouped(number: u64) -> String {
 }
 
 /// A small number as a sentence has it: `seven`; larger ones in digits.
+#[cfg(feature = "ssr")]
 pub fn in_words(number: u64) -> String {
     const WORDS: [&str; 13] = [
         "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
