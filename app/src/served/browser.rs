@@ -32,20 +32,19 @@ pub fn AsServed() -> impl IntoView {
     } else {
         title
     };
-    let location = use_location();
-    let at = Memo::new(move |_| (location.pathname.get(), location.search.get()));
+    let at = address();
     // Another address of the same route is another page.
-    Effect::new(move |before: Option<(String, String)>| {
+    Effect::new(move |before: Option<String>| {
         let now = at.get();
         if before.is_some_and(|before| before != now) {
-            onward();
+            onward(&now);
         }
         now
     });
     // Whoever comes back to the first page sees what is the case now. Elsewhere something may have been typed.
     let back = window_event_listener(ev::visibilitychange, move |_| {
-        if !document().hidden() && at.with_untracked(|(path, _)| path == "/") {
-            onward();
+        if !document().hidden() && at.with_untracked(|at| at == "/") {
+            onward("/");
         }
     });
     on_cleanup(move || back.remove());
@@ -55,17 +54,32 @@ pub fn AsServed() -> impl IntoView {
 /// Asks for the page, now or as soon as the line is back.
 #[component]
 fn Onward() -> impl IntoView {
+    let to = address().get_untracked();
     if window().navigator().on_line() {
-        onward();
+        onward(&to);
         return ().into_any();
     }
-    let back = window_event_listener(ev::online, |_| onward());
+    let back = window_event_listener(ev::online, move |_| onward(&to));
     on_cleanup(move || back.remove());
     view! { <Trouble problem=Problem::Offline/> }.into_any()
 }
 
-/// The page at the present address, in place of this one: the way back leads to the one before.
-fn onward() {
+/// Where the router is, or is about to be: the browser's own address follows only once a page is there.
+fn address() -> Memo<String> {
+    let location = use_location();
+    Memo::new(move |_| {
+        let (path, query) = (location.pathname.get(), location.search.get());
+        let query = query.trim_start_matches('?');
+        if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        }
+    })
+}
+
+/// Asks the server for that page as a whole.
+fn onward(to: &str) {
     // A browser that refuses leaves the page as it is; the next click asks again.
-    let _ = window().location().reload();
+    let _ = window().location().set_href(to);
 }
