@@ -22,8 +22,11 @@ test("two letters lead home, to the queue and to the runs, from anywhere", async
   await expect(page.locator(".list tbody a").first()).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/runs\/run_/);
-  await went("gh", /:\d+\/$/);
   expect(await page.evaluate(() => "samePage" in window)).toBe(true);
+  // Home is the server's: it comes as a whole, and its keys are there again.
+  await went("gh", /:\d+\/$/);
+  await awake(page);
+  await went("gq", /\/decisions$/);
 });
 
 test("the list of keys shows those of the page and those that hold everywhere", async ({ page, portal }) => {
