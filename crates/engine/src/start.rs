@@ -267,11 +267,11 @@ mod tests {
 
     #[test]
     fn a_record_is_named_by_its_id_or_by_the_address_of_its_page() {
-        let id = "00Q000000000001AAA";
+        let id = "00Q000000000001EAA";
         for text in [
-            " 00Q000000000001AAA ",
-            "https://acme.lightning.force.com/lightning/r/Lead/00Q000000000001AAA/view?ws=x",
-            "https://acme.my.salesforce.com/00Q000000000001AAA#top",
+            " 00Q000000000001EAA ",
+            "https://acme.lightning.force.com/lightning/r/Lead/00Q000000000001EAA/view?ws=x",
+            "https://acme.my.salesforce.com/00Q000000000001EAA#top",
         ] {
             assert_eq!(id_in(text), id);
         }

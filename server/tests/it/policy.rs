@@ -1,4 +1,4 @@
-use crate::world::{Browser, Told, World};
+use crate::world::{Browser, FLAGSHIP, Told, World};
 
 /// What no page may hold: anything that would need the policy to be weaker.
 fn is_clean(path: &str, told: &Told) {
@@ -66,6 +66,8 @@ async fn pages(world: &World) -> Vec<String> {
             run.as_str()
         } else if path.starts_with("/decisions") {
             decision
+        } else if path.starts_with("/missions") {
+            FLAGSHIP
         } else if path.starts_with("/knowledge") {
             "doc_nothing"
         } else {

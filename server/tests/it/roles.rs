@@ -234,7 +234,7 @@ async fn a_token_for_the_api_opens_no_page_and_sends_no_form_of_one() {
     let form = [
         ("slug", FLAGSHIP),
         ("key", "k"),
-        ("inputs[lead]", "00Q000000000001AAA"),
+        ("inputs[lead]", "00Q000000000001EAA"),
     ];
     let sent = shows(Method::POST, path).form(&form).send().await.unwrap();
     let sent = Told::of(sent).await;
