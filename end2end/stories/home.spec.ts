@@ -1,6 +1,9 @@
 import { accessible, awake, expect, signIn, test } from "./portal.ts";
 
 test("home tells what waits, what runs, what changed and how the org fares, each with the way there", async ({ page, portal }) => {
+  // Home shows what expires first: what other stories have left would stand before it.
+  const { items: left } = await portal.command("ben", "decisions", "--limit", "200");
+  for (const { id } of left) await portal.command("ben", "decide", id, "reject", "--reason", "left over");
   const first = await portal.runThatAsks();
   await signIn(page, portal.member("ben"));
   await awake(page);
