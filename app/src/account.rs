@@ -1,6 +1,5 @@
 //! One's own account: who one is here, where one is signed in, the password.
 
-#[cfg(feature = "ssr")]
 mod answers;
 pub mod api;
 mod keys; // keys, off or on

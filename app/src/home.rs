@@ -1,6 +1,5 @@
 //! Home: what waits for me, what runs, what changed, and how the connections fare.
 
-#[cfg(feature = "ssr")]
 mod answers; // what the engine knows, as the page shows it
 mod api; // what the browser may ask
 mod changes; // what was changed in the org

@@ -1,6 +1,5 @@
 //! Missions: what each is for, what it reads, what it could ever change and who signs that, and starting one.
 
-#[cfg(feature = "ssr")]
 mod answers; // what the engine knows, as a page shows it
 mod api; // what the browser may ask, and starting a run
 mod index; // `/missions`

@@ -1,7 +1,6 @@
 //! People: who works here, and what they may do.
 
 mod add; // letting somebody in
-#[cfg(feature = "ssr")]
 mod answers;
 pub mod api;
 mod index; // `/people`

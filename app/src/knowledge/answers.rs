@@ -133,3 +133,18 @@ fn words_of(name: &str) -> String {
 fn text(text: &str) -> String {
     plain(text).into_owned()
 }
+
+/// What of a version is cited, and the page that opens there: `row S1`, or `section 2` when it is no row.
+pub fn place(
+    document: &DocumentId,
+    version: u32,
+    section: &str,
+    row: Option<&str>,
+) -> (String, String) {
+    let (what, anchor) = match row {
+        Some(row) => (format!("row {row}"), format!("row-{row}")),
+        None => (format!("section {section}"), format!("section-{section}")),
+    };
+    let href = format!("/knowledge/{document}?version={version}#{anchor}");
+    (what, href)
+}

@@ -6,6 +6,7 @@ use domain::text::plain;
 use domain::value::Value;
 use engine::Clause as Told;
 
+use crate::knowledge::place;
 use crate::records::address;
 use crate::ui::field_words;
 
@@ -135,14 +136,11 @@ fn cite(source: &Source) -> Cite {
             section,
             row,
         } => {
-            let (what, anchor) = match row {
-                Some(row) => (format!("row {row}"), format!("row-{row}")),
-                None => (format!("section {section}"), format!("section-{section}")),
-            };
+            let (what, href) = place(document, *version, section, row.as_deref());
             let label = format!("{title}, version {version}, {what}");
             Cite {
                 label: plain(&label).into_owned(),
-                href: Some(format!("/knowledge/{document}?version={version}#{anchor}")),
+                href: Some(href),
             }
         }
         Source::Record(record) => Cite {

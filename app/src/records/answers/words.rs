@@ -9,6 +9,7 @@ use engine::{ByView, ChainView, Moved, OtherHand, ReadBack, What as Told};
 
 use super::values::{cell, label_of};
 use super::{href, plural};
+use crate::knowledge::place;
 use crate::records::api::{By, Cell, Chain, Link, What};
 use crate::ui::Tone;
 
@@ -201,14 +202,8 @@ fn because(view: &ChainView) -> Link {
             section,
             row,
         } => {
-            let (what, anchor) = match row {
-                Some(row) => (format!("row {row}"), format!("row-{row}")),
-                None => (format!("section {section}"), format!("section-{section}")),
-            };
-            (
-                format!("{title} {version}, {what}"),
-                Some(format!("/knowledge/{document}?version={version}#{anchor}")),
-            )
+            let (what, href) = place(document, *version, section, row.as_deref());
+            (format!("{title} {version}, {what}"), Some(href))
         }
         Source::Record(record) => (record.object.to_string(), Some(href(record))),
         Source::Step(key) => (
