@@ -59,8 +59,12 @@ pub fn told<T>(result: Result<T, Problem>) -> Result<T, Problem> {
     result.inspect_err(answer_with)
 }
 
-/// Nobody signed in is sent to the sign-in page, and back.
+/// Nobody signed in is sent to the sign-in page, and back. A plain form that is refused leads back to its page, which says
+/// why: a status of its own would leave the browser with bare data.
 pub fn answer_with(problem: &Problem) {
+    if *problem != Problem::SignedOut && is_plain_form() {
+        return;
+    }
     let status = match problem {
         Problem::SignedOut => return leptos_axum::redirect(&sign_in_and_back()),
         Problem::Gone => StatusCode::NOT_FOUND,
@@ -74,9 +78,19 @@ pub fn answer_with(problem: &Problem) {
     }
 }
 
+fn is_plain_form() -> bool {
+    use axum::http::{Method, header};
+    use_context::<Parts>().is_some_and(|parts| {
+        let accepts = parts.headers.get(header::ACCEPT);
+        let accepts = accepts.and_then(|accepts| accepts.to_str().ok());
+        parts.method == Method::POST && accepts.is_some_and(|types| types.contains("text/html"))
+    })
+}
+
 fn sign_in_and_back() -> String {
     let here = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
-    if here.is_empty() || here == "/" {
+    // A form is not a page to come back to.
+    if here.is_empty() || here == "/" || here.starts_with("/api/") {
         "/sign-in".to_owned()
     } else {
         format!("/sign-in?next={here}")

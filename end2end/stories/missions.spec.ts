@@ -44,6 +44,8 @@ test("a lead is named by the address of its page in Salesforce, and a wrong one 
   await start.getByRole("searchbox", { name: "Lead" }).fill("nobody is called this");
   await start.getByRole("button", { name: "Find" }).click();
   await expect(start.getByText("No lead fits “nobody is called this”.", { exact: false })).toBeVisible();
+  await start.getByRole("button", { name: "Start the mission" }).click();
+  await expect(start.getByRole("alert")).toContainText("Say which Lead first: this mission needs `lead`. Nothing was started.");
 });
 
 test("whoever only looks cannot start, and is told why", async ({ page, portal }) => {

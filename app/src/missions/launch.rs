@@ -41,7 +41,6 @@ pub fn LaunchForm(launch: StartView) -> impl IntoView {
         ),
         _ => None,
     };
-    let busy = move || start.pending().get().then_some("true");
     view! {
         {finds}
         <ActionForm action=start attr:class="stack">
@@ -50,7 +49,7 @@ pub fn LaunchForm(launch: StartView) -> impl IntoView {
             {fields}
             {problem}
             <p class="soft launch__promise"><Icon name="shield"/><span>"It reads in "<b><bdi>{org}</bdi></b>" and shows each conclusion. Nothing there changes until somebody has signed it."</span></p>
-            <div><button class="btn" data-variant="primary" type="submit" aria-busy=busy><Icon name="play"/>"Start the mission"</button></div>
+            <div><button class="btn" data-variant="primary" type="submit"><Icon name="play"/>"Start the mission"</button></div>
         </ActionForm>
     }
     .into_any()
