@@ -5,7 +5,7 @@ mod api; // what the browser may ask, and starting a run
 mod index; // `/missions`
 mod launch; // the form to start one
 mod pick; // which record it is about
-mod reach; // what it reads and what it could change
+mod scope; // what it reads and what it could change
 mod show; // `/missions/{slug}`
 
 pub use index::MissionsPage;

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::api::{MissionView, mission};
 use super::launch::LaunchForm;
-use super::reach::{Reads, Writes};
+use super::scope::{Reads, Writes};
 use crate::Problem;
 use crate::runs::RunList;
 use crate::ui::{Frame, Icon, Loaded, Moment};

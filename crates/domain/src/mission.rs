@@ -6,21 +6,21 @@ mod condition;
 mod file;
 mod operand;
 mod propose;
-mod reach;
 mod reference;
 mod step;
+mod write_set;
 
 pub use check::{Problem, check};
 pub use condition::{Comparator, Condition, FieldTest, Test, Truth};
 pub use file::{FORMAT, parse};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
-pub use reach::Reach;
 pub use reference::{Reference, Root, Slot, Text};
 pub use step::{
     Branch, Case, Conclude, Decide, Fact, FactSource, ForEach, Knowledge, Lookup, Match, Read,
     Step, StepKind, Take,
 };
+pub use write_set::CouldWrite;
 
 use crate::canonical::{Digest, NotCanonical};
 use crate::record::ObjectName;

@@ -7,7 +7,7 @@ use domain::actor::Role;
 use domain::change::Operation;
 use domain::gate::{Demand, Gate};
 use domain::id::{ActorId, MissionId, WorkspaceId};
-use domain::mission::{FORMAT, Mission, Reach, Slug, Trigger, When};
+use domain::mission::{CouldWrite, FORMAT, Mission, Slug, Trigger, When};
 use std::sync::Arc;
 use store::Page;
 use store::missions::{Listed, NewVersion, Version};
@@ -143,7 +143,7 @@ impl Engine {
 }
 
 fn view(mission: &Mission, version: &Version, publisher: String, gate: &Gate) -> MissionView {
-    let reach = mission.reach();
+    let write_set = mission.write_set();
     MissionView {
         slug: mission.slug.clone(),
         title: mission.title.clone(),
@@ -152,7 +152,7 @@ fn view(mission: &Mission, version: &Version, publisher: String, gate: &Gate) ->
         number: version.number,
         inputs: mission.inputs.clone(),
         scope: mission.scope.objects.clone(),
-        writes: reach.iter().flat_map(|reach| judged(reach, gate)).collect(),
+        writes: write_set.iter().flat_map(|one| judged(one, gate)).collect(),
         trigger: mission.trigger.as_ref().map(sentence),
         expires_after_hours: mission.expires_after_hours,
         budget: (mission.scope.max_records, mission.scope.max_calls),
@@ -162,12 +162,12 @@ fn view(mission: &Mission, version: &Version, publisher: String, gate: &Gate) ->
 }
 
 /// What merely sets fields is told apart by who signs for each; what does more is signed as a whole.
-fn judged(reach: &Reach, gate: &Gate) -> Vec<WriteView> {
-    let asks = |fields: &[_]| gate.asks(Some(&reach.object), reach.operation, fields);
-    let by_field = matches!(reach.operation, Operation::Update | Operation::Reparent);
-    let groups: Vec<(Demand, Vec<_>)> = if by_field && !reach.fields.is_empty() {
+fn judged(could: &CouldWrite, gate: &Gate) -> Vec<WriteView> {
+    let asks = |fields: &[_]| gate.asks(Some(&could.object), could.operation, fields);
+    let by_field = matches!(could.operation, Operation::Update | Operation::Reparent);
+    let groups: Vec<(Demand, Vec<_>)> = if by_field && !could.fields.is_empty() {
         let mut groups: Vec<(Demand, Vec<_>)> = vec![];
-        for field in &reach.fields {
+        for field in &could.fields {
             let demand = asks(std::slice::from_ref(field));
             match groups.iter_mut().find(|(known, _)| *known == demand) {
                 Some((_, fields)) => fields.push(field.clone()),
@@ -176,11 +176,11 @@ fn judged(reach: &Reach, gate: &Gate) -> Vec<WriteView> {
         }
         groups
     } else {
-        vec![(asks(&reach.fields), reach.fields.clone())]
+        vec![(asks(&could.fields), could.fields.clone())]
     };
     let view = |(demand, fields)| WriteView {
-        object: reach.object.clone(),
-        operation: reach.operation,
+        object: could.object.clone(),
+        operation: could.operation,
         fields,
         demand,
     };

@@ -12,7 +12,7 @@ pub fn Writes(rows: Vec<WriteRow>) -> impl IntoView {
         return view! { <p class="soft">"Nothing. It reads and reports; no write is granted to it."</p> }.into_any();
     }
     view! {
-        <table class="table list reach" role="table">
+        <table class="table list write-set" role="table">
             <thead><tr><th scope="col">"What"</th><th scope="col">"Fields"</th><th scope="col">"Who signs"</th></tr></thead>
             <tbody>{rows.into_iter().map(|row| view! { <WriteLine row/> }).collect_view()}</tbody>
         </table>
@@ -31,7 +31,7 @@ fn WriteLine(row: WriteRow) -> impl IntoView {
         <tr role="row">
             <td role="cell"><b>{row.object}</b><small class="table__sub">{row.act}</small></td>
             <td role="cell">{fields}</td>
-            <td role="cell" data-tone=row.tone.as_str()><span class="reach__signer"><span class="icon tone" data-icon=row.icon aria-hidden="true"></span>{row.signer}</span></td>
+            <td role="cell" data-tone=row.tone.as_str()><span class="write-set__signer"><span class="icon tone" data-icon=row.icon aria-hidden="true"></span>{row.signer}</span></td>
         </tr>
     }
     .into_any()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// One thing a mission could do to an object: what its steps propose, within what its scope grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reach {
+pub struct CouldWrite {
     pub object: ObjectName,
     pub operation: Operation,
     /// Fields it could set; none for what is done to a record as a whole.
@@ -13,28 +13,28 @@ pub struct Reach {
 }
 
 impl Mission {
-    /// Everything this mission could ever propose to change, whatever it reads and concludes. It is the widest reading:
+    /// The write-set: everything this mission could ever propose to change, whatever it reads and concludes. It is the widest reading:
     /// a rule table that fills values may name any field the scope lets be written.
-    pub fn reach(&self) -> Vec<Reach> {
+    pub fn write_set(&self) -> Vec<CouldWrite> {
         let mut named: BTreeMap<Operation, Fields> = BTreeMap::new();
         for effect in self.effects() {
             named.entry(effect.operation()).or_default().add(effect);
         }
-        let mut reach = vec![];
+        let mut write_set = vec![];
         for (object, grant) in &self.scope.objects {
             for operation in &grant.operations {
                 let Some(fields) = named.get(operation) else {
                     continue;
                 };
                 let fields = grant.write.iter().filter(|field| fields.may_be(field));
-                reach.push(Reach {
+                write_set.push(CouldWrite {
                     object: object.clone(),
                     operation: *operation,
                     fields: fields.cloned().collect(),
                 });
             }
         }
-        reach
+        write_set
     }
 
     fn effects(&self) -> impl Iterator<Item = &TemplateEffect> {
@@ -117,12 +117,12 @@ set = { Phone = "1" }
 "#;
 
     #[test]
-    fn what_no_step_proposes_or_no_grant_allows_is_out_of_reach() {
+    fn what_no_step_proposes_or_no_grant_allows_is_not_in_the_write_set() {
         let mission = crate::mission::parse(FILE).unwrap();
-        let reach = mission.reach();
+        let write_set = mission.write_set();
         let phone: FieldName = "Phone".parse().unwrap();
-        assert_eq!(reach.len(), 1, "no step deletes: {reach:?}");
-        assert_eq!(reach[0].operation, Operation::Update);
-        assert_eq!(reach[0].fields, [phone]);
+        assert_eq!(write_set.len(), 1, "no step deletes: {write_set:?}");
+        assert_eq!(write_set[0].operation, Operation::Update);
+        assert_eq!(write_set[0].fields, [phone]);
     }
 }
