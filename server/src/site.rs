@@ -5,6 +5,7 @@ mod pages; // what leptos renders
 mod policy; // what a page may load and do
 
 pub use assets::Site;
+pub use pages::addresses;
 
 use axum::Router;
 

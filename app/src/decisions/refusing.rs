@@ -43,7 +43,7 @@ pub fn RejectForm(
                 <Said answer/>
                 <input type="hidden" name="id" value=id.to_string()/>
                 <input type="hidden" name="verb" value="reject"/>
-                <fieldset class="stack"><legend class="sr">"Reason"</legend>{WhyNot::ALL.map(reason).to_vec()}</fieldset>
+                <fieldset class="stack"><legend class="sr">"Reason"</legend>{Vec::from(WhyNot::ALL.map(reason))}</fieldset>
                 <div class="field">
                     <label class="field__label" for="say">"Tell the team why"</label>
                     <textarea class="input" id="say" name="say" rows="2" maxlength="500"></textarea>

@@ -75,7 +75,7 @@ fn Choice(asked: Memo<Wanted>) -> impl IntoView {
                 <label class="field__label" for="verdict">"Ended as"</label>
                 <span class="select"><select class="input" id="verdict" name="show">
                     <option value="all">"Any verdict"</option>
-                    {VERDICTS.map(option).to_vec()}
+                    {Vec::from(VERDICTS.map(option))}
                 </select></span>
                 <button class="btn" type="submit"><Icon name="filter"/>"Show"</button>
             </form>

@@ -142,7 +142,7 @@ pub fn Levels(run: RunId, place: Memo<Place>, book: Book) -> impl IntoView {
             .then(|| view! { <span class="quiet">{move || grouped(book.last())}</span> });
         view! { <a class="btn" data-variant="quiet" data-size="small" href=href aria-current=current>{word}" "{many}</a> }
     };
-    view! { <nav class="rail__levels row" aria-label="How much to show">{levels.map(link).to_vec()}</nav> }
+    view! { <nav class="rail__levels row" aria-label="How much to show">{Vec::from(levels.map(link))}</nav> }
 }
 
 #[component]

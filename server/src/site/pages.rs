@@ -1,5 +1,7 @@
 //! Pages, rendered whole before they are sent (`SsrMode::Async`), each under its own nonce.
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -9,9 +11,21 @@ use axum::response::Response;
 use futures_util::StreamExt as _;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list, handle_response_inner};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list,
+    handle_response_inner,
+};
 
 use super::{Site, policy};
+
+/// Every page there is. Listed once a process: while leptos lists them, no resource of the whole process loads, and one that
+/// was asked for meanwhile never does.
+static LISTED: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
+/// The addresses of all pages, as the router writes them.
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    LISTED.iter().map(AxumRouteListing::path)
+}
 
 pub fn routes(site: &Site, context: impl Fn() + Clone + Send + Sync + 'static) -> Router {
     let options = site.options();
@@ -28,7 +42,7 @@ pub fn routes(site: &Site, context: impl Fn() + Clone + Send + Sync + 'static) -
         move |request: Request<Body>| not_found(request, context.clone(), shell.clone())
     };
     Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(app::App), context, shell)
+        .leptos_routes_with_context(&options, LISTED.clone(), context, shell)
         .fallback(missing)
         .with_state(options)
         .layer(middleware::from_fn(add_headers))

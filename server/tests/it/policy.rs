@@ -49,7 +49,6 @@ fn is_clean(path: &str, told: &Told) {
 async fn pages(world: &World) -> Vec<String> {
     let (run, decision) = world.proposes().await;
     let decision = decision["id"].as_str().unwrap();
-    let list = leptos_axum::generate_route_list(app::App);
     let filled = |path: &str| {
         let id = if path.contains("{object}") || path.contains(":object") {
             // Two names: the object, then a record of it.
@@ -82,7 +81,7 @@ async fn pages(world: &World) -> Vec<String> {
         };
         path.split('/').map(part).collect::<Vec<_>>().join("/")
     };
-    list.iter().map(|route| filled(route.path())).collect()
+    server::site::addresses().map(filled).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

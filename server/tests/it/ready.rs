@@ -1,10 +1,13 @@
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value as Json;
+use server::site::Site;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 
-use crate::world::{Browser, PATIENCE, Person};
+use crate::world::{Browser, PATIENCE, Person, World};
 
 /// The executable with its ready line read.
 struct Up {
@@ -216,4 +219,27 @@ async fn a_sandbox_alone_says_where_it_is() {
     let desk = format!("{}/counters", up.ready["control_url"].as_str().unwrap());
     assert_eq!(http.get(desk).send().await.unwrap().status(), 200);
     assert!(up.stops().await.0.success());
+}
+
+/// As it goes where several portals live in one process, these tests among them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_page_is_answered_while_another_portal_is_put_together() {
+    let world = World::new().await;
+    let browser = Browser::at(world.url());
+    let answered = Arc::new(AtomicBool::new(false));
+    let others = {
+        let answered = answered.clone();
+        tokio::task::spawn_blocking(move || {
+            let site = Site::of_this_build();
+            while !answered.load(Ordering::Relaxed) {
+                drop(server::site::routes(&site, || ()));
+            }
+        })
+    };
+    for _ in 0..50 {
+        assert_eq!(browser.get("/sign-in").await.status, 200);
+    }
+    answered.store(true, Ordering::Relaxed);
+    others.await.unwrap();
+    world.end().await;
 }

@@ -118,6 +118,7 @@ fn optimise(project: &Project, wasm: &Path) -> Result {
 fn sources(project: &Project) -> Result<Stamp> {
     let mut stamp = Stamp::new();
     for path in [
+        ".cargo/config.toml",
         "Cargo.toml",
         "Cargo.lock",
         "app",

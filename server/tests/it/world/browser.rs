@@ -1,6 +1,6 @@
 use reqwest::header::{ACCEPT, LOCATION, ORIGIN, REFRESH};
 
-use super::Told;
+use super::{PATIENCE, Told};
 
 /// A browser without script: it keeps cookies, sends forms, and follows nothing by itself.
 pub struct Browser {
@@ -13,6 +13,7 @@ impl Browser {
         let http = reqwest::Client::builder()
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
+            .timeout(PATIENCE)
             .user_agent("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
             .build();
         Self {
