@@ -1,6 +1,7 @@
 //! Composing: a mission is drafted, tried without writing, and proposed for publication. A draft is a file that may be
 //! unfinished; what is published went through the decision queue.
 
+mod judging;
 mod palette;
 mod publishing;
 mod trying;
