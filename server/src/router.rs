@@ -15,7 +15,7 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{account, api, connections, events, panics, people, probes, sign_in};
+use crate::{account, api, connections, events, missions, panics, people, probes, sign_in};
 
 /// No request is larger, whatever it is for.
 const LARGEST_BODY: usize = 4 << 20;
@@ -34,6 +34,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(account::routes())
         .merge(people::routes())
         .merge(connections::routes())
+        .merge(missions::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
     let secure = portal.config.secure_cookies();
