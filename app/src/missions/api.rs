@@ -136,7 +136,7 @@ pub struct Composed {
 
 /// What is composed under that name; whoever may not compose is told so.
 #[server]
-pub async fn composed(slug: Slug) -> Result<Composed, Problem> {
+pub async fn to_compose(slug: Slug) -> Result<Composed, Problem> {
     crate::context::told(super::answers::composed(slug).await)
 }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::api::{Composed, composed};
+use super::api::{Composed, to_compose};
 use crate::Problem;
 use crate::ui::{Frame, Loaded};
 
@@ -18,7 +18,7 @@ pub fn ComposePage() -> impl IntoView {
     });
     let found = Resource::new(
         move || slug.get(),
-        |slug| async move { composed(slug.ok_or(Problem::Gone)?).await },
+        |slug| async move { to_compose(slug.ok_or(Problem::Gone)?).await },
     );
     view! { <Loaded what=found frame=Frame::Screen waits_for="the draft" let:found><Screen found/></Loaded> }
 }
