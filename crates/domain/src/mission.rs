@@ -3,23 +3,28 @@
 
 mod check;
 mod condition;
+mod decide;
 mod file;
 mod operand;
 mod propose;
 mod reference;
 mod step;
+mod trial;
+mod value_type;
 mod write_set;
 
 pub use check::{Problem, check};
-pub use condition::{Comparator, Condition, FieldTest, Test, Truth};
-pub use file::{FORMAT, parse};
+pub use condition::{
+    ByName, Comparator, Condition, FieldTest, Finding, Labels, Reading, Test, Truth, sentence,
+};
+pub use decide::{AskTable, Decide, Fact, FactSource, Formula, Outputs, Rule, Rules, Take};
+pub use file::{FORMAT, parse, parse_and, published};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
 pub use reference::{Reference, Root, Slot, Text};
-pub use step::{
-    Branch, Case, Conclude, Decide, Fact, FactSource, ForEach, Knowledge, Lookup, Match, Read,
-    Step, StepKind, Take,
-};
+pub use step::{Branch, Case, Conclude, ForEach, Knowledge, Lookup, Match, Read, Step, StepKind};
+pub use trial::Trial;
+pub use value_type::ValueType;
 pub use write_set::CouldWrite;
 
 use crate::canonical::{Digest, NotCanonical};

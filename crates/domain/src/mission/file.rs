@@ -1,7 +1,8 @@
 //! The mission file: TOML, `format = 1`, a flat list of `[[step]]`. What it does not know it refuses, with the line.
 
 use super::{
-    FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When, check,
+    Decide, FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When,
+    check,
 };
 use crate::change::Operation;
 use crate::record::{FieldName, ObjectName};
@@ -79,6 +80,40 @@ fn three_days() -> u32 {
 
 /// Reads a mission file and checks it. All problems are told at once, each with its line.
 pub fn parse(text: &str) -> Result<Mission, Vec<Problem>> {
+    parse_and(text, |_| vec![])
+}
+
+/// The same with a further check, for what cannot be checked here: expressions are read by the server alone.
+pub fn parse_and(
+    text: &str,
+    also: impl Fn(&Mission) -> Vec<Problem>,
+) -> Result<Mission, Vec<Problem>> {
+    let (mission, lines) = read(text)?;
+    let mut problems = check(&mission);
+    problems.extend(also(&mission));
+    for problem in &mut problems {
+        problem.line = problem
+            .step
+            .as_ref()
+            .and_then(|step| lines.get(step).copied());
+    }
+    // In the order of the file, whichever check found them.
+    problems.sort_by_key(|problem| problem.line);
+    if problems.is_empty() {
+        Ok(mission)
+    } else {
+        Err(problems)
+    }
+}
+
+/// Reads a mission that was checked when it was published. A check that has become stricter since does not take it from the
+/// runs that are under way.
+pub fn published(text: &str) -> Result<Mission, Vec<Problem>> {
+    read(text).map(|(mission, _)| mission)
+}
+
+/// The mission, and the line in which each step begins.
+fn read(text: &str) -> Result<(Mission, BTreeMap<StepKey, usize>), Vec<Problem>> {
     let line_of = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
     let file: File = toml::from_str(text).map_err(|why| {
         vec![Problem {
@@ -112,6 +147,10 @@ pub fn parse(text: &str) -> Result<Mission, Vec<Problem>> {
                 message,
             }),
         }
+    }
+    // Steps that could not be read would show again as missing references; first things first.
+    if !problems.is_empty() {
+        return Err(problems);
     }
     let grants = file.scope.into_iter().map(|grant| {
         let GrantTable {
@@ -148,21 +187,7 @@ pub fn parse(text: &str) -> Result<Mission, Vec<Problem>> {
         steps,
         expires_after_hours: file.expires_after_hours,
     };
-    // Steps that could not be read would show again as missing references; first things first.
-    if problems.is_empty() {
-        problems = check(&mission);
-        for problem in &mut problems {
-            problem.line = problem
-                .step
-                .as_ref()
-                .and_then(|step| lines.get(step).copied());
-        }
-    }
-    if problems.is_empty() {
-        Ok(mission)
-    } else {
-        Err(problems)
-    }
+    Ok((mission, lines))
 }
 
 type Broken = (Option<StepKey>, String);
@@ -248,7 +273,7 @@ fn kind_of(kind: &str, table: toml::Table) -> Result<StepKind, String> {
             })
         }
         "knowledge" => StepKind::Knowledge(read(table)?),
-        "decide" => StepKind::Decide(read(table)?),
+        "decide" => StepKind::Decide(Decide::try_from(table)?),
         "branch" => StepKind::Branch(read(table)?),
         "for_each" => StepKind::ForEach(read(table)?),
         "propose" => StepKind::Propose(read(table)?),

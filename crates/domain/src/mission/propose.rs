@@ -1,4 +1,4 @@
-use super::{Condition, Operand, Reference, Text};
+use super::{Condition, Operand, Reference, Test, Text};
 use crate::change::Operation;
 use crate::record::{FieldName, ObjectName};
 use serde::{Deserialize, Serialize};
@@ -108,11 +108,7 @@ impl Propose {
         let mut all: Vec<&Reference> = self.title.references().collect();
         for part in &self.parts {
             all.extend(part.title.references());
-            all.extend(
-                part.when
-                    .iter()
-                    .flat_map(|test| std::iter::once(&test.value).chain(test.right.references())),
-            );
+            all.extend(part.when.iter().flat_map(Test::references));
             all.extend(&part.because);
             part.effect.collect(&mut all);
         }
