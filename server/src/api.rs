@@ -49,6 +49,7 @@ pub fn book() -> Book {
         .put("/people/{id}/in-service", people::set_in_service)
         .get("/missions", missions::list)
         .put("/missions", missions::publish)
+        .post("/missions/try-rule", missions::try_rule)
         .get("/missions/{slug}", missions::file)
         .post("/missions/{slug}/runs", runs::start)
         .get("/documents", documents::list)

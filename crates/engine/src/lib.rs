@@ -49,6 +49,6 @@ pub use view::{
     OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery,
     RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter, RunSummary, RunView,
     Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
-    Week, What, WriteView, WrittenView,
+    TriedInput, TriedOutput, TriedRow, Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

@@ -132,6 +132,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..NOTHING
     },
     Operation {
+        method: "POST",
+        path: "/missions/try-rule",
+        summary: "What the rule of a step would say of the newest records. Nothing is started, nothing is written",
+        sent: Some(Json("Trial")),
+        answered: Some(List("TriedRow")),
+        ..NOTHING
+    },
+    Operation {
         path: "/missions/{slug}",
         summary: "The file of the current version",
         answered: Some(Text("application/toml")),

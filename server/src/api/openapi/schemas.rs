@@ -79,6 +79,15 @@ pub(super) fn all() -> Value {
             "object": text(), "operation": text(), "fields": texts(),
             "demand": { "description": "Whose signature it needs today: `{\"ask\": {\"approver\": 1}}`, `{\"allow\": {\"rule\": \"…\"}}` or `{\"block\": {\"rule\": \"…\"}}`." },
         }), &[]),
+        "Trial": object(json!({
+            "mission": { "type": "string", "description": "The mission file, published or not." }, "step": text(), "object": text(),
+        }), &["mission", "step", "object"]),
+        "TriedRow": object(json!({
+            "object": text(), "id": text(), "title": text(),
+            "fired": { "type": ["string", "null"], "description": "The rule, row or case that decides." },
+            "unknown": { "type": ["string", "null"], "description": "Why it cannot be told." },
+            "outputs": list("Anything"), "read": list("Anything"),
+        }), &["object", "id", "title", "outputs", "read"]),
         "Start": object(json!({ "inputs": { "type": "object", "additionalProperties": { "type": "string" } } }), &[]),
         "Document": object(json!({ "id": text(), "kind": text(), "title": text(), "version": number(), "published_at": time() }), &[]),
         "RunSummary": object(run_summary, &[]),
