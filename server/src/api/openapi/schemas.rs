@@ -1,4 +1,5 @@
 mod records;
+mod trials; // rules tried on records
 
 use serde_json::{Value, json};
 
@@ -79,15 +80,6 @@ pub(super) fn all() -> Value {
             "object": text(), "operation": text(), "fields": texts(),
             "demand": { "description": "Whose signature it needs today: `{\"ask\": {\"approver\": 1}}`, `{\"allow\": {\"rule\": \"…\"}}` or `{\"block\": {\"rule\": \"…\"}}`." },
         }), &[]),
-        "Trial": object(json!({
-            "mission": { "type": "string", "description": "The mission file, published or not." }, "step": text(), "object": text(),
-        }), &["mission", "step", "object"]),
-        "TriedRow": object(json!({
-            "object": text(), "id": text(), "title": text(),
-            "fired": { "type": ["string", "null"], "description": "The rule, row or case that decides." },
-            "unknown": { "type": ["string", "null"], "description": "Why it cannot be told." },
-            "outputs": list("Anything"), "read": list("Anything"),
-        }), &["object", "id", "title", "outputs", "read"]),
         "Start": object(json!({ "inputs": { "type": "object", "additionalProperties": { "type": "string" } } }), &[]),
         "Document": object(json!({ "id": text(), "kind": text(), "title": text(), "version": number(), "published_at": time() }), &[]),
         "RunSummary": object(run_summary, &[]),
@@ -131,6 +123,7 @@ pub(super) fn all() -> Value {
         "CreatedToken": object(created, &["secret"]),
     });
     extend(&mut all, records::all());
+    extend(&mut all, trials::all());
     all
 }
 
