@@ -127,7 +127,7 @@ fn span(days: u32) -> Duration {
 #[serde(
     untagged,
     deny_unknown_fields,
-    expecting = "write a value, a list of values, or one of `{ ref = \"steps.KEY.FIELD\" }`, `{ days_ago = 30 }`, `{ days_ahead = 7 }`, `{ today = true }`, `{ holds = … }`"
+    expecting = "write a value (a date in quotes: \"2026-01-31\"), a list of values, or one of `{ ref = \"steps.KEY.FIELD\" }`, `{ days_ago = 30 }`, `{ days_ahead = 7 }`, `{ today = true }`, `{ holds = … }`"
 )]
 enum Written {
     Bool(bool),

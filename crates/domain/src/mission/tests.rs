@@ -189,7 +189,7 @@ fn the_version_is_the_meaning_not_the_layout() {
 
 /// A published version is known by its digest: what the file can say besides must not change what it said.
 #[test]
-fn missions_from_before_rules_keep_their_digests() {
+fn published_missions_keep_their_digests() {
     for (file, digest) in [
         (
             include_str!("../../../engine/shipped/missions/reconcile-duplicates.toml"),
@@ -202,6 +202,10 @@ fn missions_from_before_rules_keep_their_digests() {
         (
             include_str!("../../../bench/missions/wait.toml"),
             "e4fd826c8d78f7edc1ee4b619fe59b7c3dd19860ce7b4daac4115895c5656aba",
+        ),
+        (
+            include_str!("../../../engine/tests/it/missions/late-deals.toml"),
+            "5380b93ca66b337ebabeb9e5b7a8de6424cb8504124bd771eb56aab1111e2403",
         ),
     ] {
         let mission = parse(file).unwrap();

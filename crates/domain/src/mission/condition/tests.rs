@@ -267,6 +267,7 @@ fn an_operand_that_means_nothing_says_what_to_write() {
     for odd in [
         "{ days_ago = -1 }",
         "{ days_past = 3 }",
+        "2026-01-31",
         "{ days_ago = 1, days_ahead = 2 }",
     ] {
         assert!(
