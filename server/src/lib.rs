@@ -21,6 +21,7 @@ mod errand; // to another site and back
 mod events; // observations as they come
 mod forms; // who sent one, and what they are told
 mod log; // where it goes
+mod missions; // the forms of Missions
 mod panics; // a reference instead of a stack trace
 mod people; // the forms of People
 mod plain; // pages of one panel

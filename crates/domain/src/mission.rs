@@ -1,10 +1,15 @@
 //! A **mission** says what to read, how to reason and what to propose: a graph of typed steps in a readable file.
 //! It has versions; a run pins one. A mission never writes: it proposes.
 
+mod against;
 mod check;
 mod condition;
 mod decide;
+mod difference;
+pub mod draft;
 mod file;
+mod needs;
+mod offers;
 mod operand;
 mod propose;
 mod reference;
@@ -15,15 +20,16 @@ mod write_set;
 
 pub use check::{Problem, check};
 pub use condition::{
-    ByName, Comparator, Condition, FieldTest, Finding, Labels, Reading, Test, Truth, sentence,
+    ByName, Comparator, Condition, FieldTest, Finding, Labels, Seen, Test, Truth, sentence,
 };
 pub use decide::{AskTable, Decide, Fact, FactSource, Formula, Outputs, Rule, Rules, Take};
-pub use file::{FORMAT, parse, parse_and, published};
+pub use file::{FORMAT, Reading, parse, parse_and, published, read, read_and};
+pub use offers::{Offer, Offered};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
 pub use reference::{Reference, Root, Slot, Text};
 pub use step::{Branch, Case, Conclude, ForEach, Knowledge, Lookup, Match, Read, Step, StepKind};
-pub use trial::Trial;
+pub use trial::RuleTrial;
 pub use value_type::ValueType;
 pub use write_set::CouldWrite;
 

@@ -30,8 +30,7 @@ impl Cache {
             return Ok(mission.clone());
         }
         let version = store::missions::version(store.within(workspace), id, hash).await?;
-        let mission = domain::mission::published(&version.file);
-        let mission = Arc::new(mission.map_err(|problems| said(&problems))?);
+        let mission = Arc::new(published(&version.file)?);
         locked(&self.missions).insert(key, mission.clone());
         Ok(mission)
     }
@@ -67,8 +66,13 @@ pub(crate) fn parse(text: &str) -> Result<Mission, Error> {
     domain::mission::parse_and(text, expressions).map_err(|problems| said(&problems))
 }
 
+/// Reads a mission file that was published: it was checked then.
+pub(crate) fn published(text: &str) -> Result<Mission, Error> {
+    domain::mission::published(text).map_err(|problems| said(&problems))
+}
+
 /// What is wrong with the expressions of a mission: the part of its check that the browser cannot do.
-fn expressions(mission: &Mission) -> Vec<Problem> {
+pub(crate) fn expressions(mission: &Mission) -> Vec<Problem> {
     let formulas = mission.steps.iter().filter_map(|step| match &step.kind {
         // What is said of an empty one, or of inputs without a type, is said already.
         StepKind::Decide(Decide::Expression(formula))
@@ -86,6 +90,7 @@ fn expressions(mission: &Mission) -> Vec<Problem> {
             .into_iter()
             .map(|problem| Problem {
                 line: None,
+                column: None,
                 step: Some(step.key.clone()),
                 message: problem.to_string(),
             })
@@ -98,7 +103,7 @@ pub(crate) fn read(text: &str) -> Result<Document, Error> {
     domain::knowledge::parse(text).map_err(|problems| said(&problems))
 }
 
-fn said(problems: &[impl std::fmt::Display]) -> Error {
+pub(crate) fn said(problems: &[impl std::fmt::Display]) -> Error {
     Error::Invalid(
         problems
             .iter()

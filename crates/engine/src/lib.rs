@@ -9,6 +9,7 @@ mod cache;
 mod caller;
 mod clock;
 mod commit;
+mod composing;
 mod control;
 mod counterparts;
 mod decide;
@@ -44,11 +45,12 @@ pub use show::QueueFilter;
 pub use store::{Cursor, Page};
 pub use view::{
     ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, Clause, Column,
-    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, FateView,
-    FieldView, FileView, FoundRecord, Gist, Hazard, HazardKind, LineView, MissionView, Moved,
-    OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery,
-    RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter, RunSummary, RunView,
-    Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
-    TriedInput, TriedOutput, TriedRow, Week, What, WriteView, WrittenView,
+    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView,
+    DraftListed, DraftView, FateView, FieldView, FileView, FoundRecord, Gist, Hazard, HazardKind,
+    LineView, LiveView, MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally,
+    QueueView, ReadBack, RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView,
+    RunFilter, RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer,
+    Steering, StepState, StepView, TriedInput, TriedOutput, TriedRow, VersionView, Week, What,
+    WriteView, WrittenView,
 };
 pub use worker::Workers;

@@ -9,15 +9,14 @@ mod part;
 mod propose;
 mod read;
 
+pub(crate) use part::NOTHING_YET;
 pub(crate) use read::away;
 
 use crate::journal::Said;
 use crate::outputs::{Left, Scene, item_key};
 use crate::worker::{Drive, Trouble};
 use domain::data::Data;
-use domain::mission::{
-    Branch, Finding, ForEach, Reading, Source as _, Step, StepKind, Test, Truth,
-};
+use domain::mission::{Branch, Finding, ForEach, Seen, Source as _, Step, StepKind, Test, Truth};
 use domain::observation::{Event, Kind};
 use domain::run::StepPath;
 use std::sync::Arc;
@@ -105,7 +104,7 @@ fn choose(drive: &mut Drive, path: &StepPath, step: &Step, branch: &Branch) -> R
     let mut read = vec![];
     for case in &branch.cases {
         let found = Finding::of(&case.when, &scene);
-        Reading::add(&mut read, found.read);
+        Seen::add(&mut read, found.read);
         match found.truth {
             Truth::Yes => {
                 taken = Some(case.name.clone());

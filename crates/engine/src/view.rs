@@ -13,7 +13,9 @@ pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView, Week, WrittenView,
 };
-pub use mission::{DocumentView, MissionView, WriteView};
+pub use mission::{
+    DocumentView, DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView,
+};
 pub use person::{PersonView, SignInView};
 pub use record::{
     ByView, ChainView, ChangeView, ChangesView, Column, FateView, FieldView, FileView, FoundRecord,

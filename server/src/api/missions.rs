@@ -42,7 +42,7 @@ pub async fn publish(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Trial {
+pub struct RuleTrial {
     /// The mission file, published or not.
     mission: String,
     step: String,
@@ -53,9 +53,9 @@ pub struct Trial {
 pub async fn try_rule(
     State(portal): State<Portal>,
     SignedIn(caller): SignedIn,
-    Sent(trial): Sent<Trial>,
+    Sent(trial): Sent<RuleTrial>,
 ) -> Answer<Json<Vec<TriedRow>>> {
-    let Trial {
+    let RuleTrial {
         mission,
         step,
         object,

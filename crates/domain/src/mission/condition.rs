@@ -5,7 +5,7 @@ mod sentence;
 mod tests;
 mod truth;
 
-pub use finding::{Finding, Reading};
+pub use finding::{Finding, Seen};
 pub use sentence::{ByName, Labels, sentence};
 pub use truth::Truth;
 
@@ -102,11 +102,11 @@ impl Test {
     /// The same, with what was read for it.
     pub fn finding(&self, source: &dyn Source) -> Finding {
         let mut read = vec![];
-        let readings = self
+        let seen = self
             .references()
             .into_iter()
-            .map(|reference| Reading::of(reference, source));
-        Reading::add(&mut read, readings);
+            .map(|reference| Seen::of(reference, source));
+        Seen::add(&mut read, seen);
         Finding {
             truth: self.holds(source),
             read,

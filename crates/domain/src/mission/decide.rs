@@ -110,32 +110,6 @@ pub enum Take {
     Earliest,
 }
 
-/// The three ways are told apart by what they cannot be without.
-impl TryFrom<toml::Table> for Decide {
-    type Error = String;
-    fn try_from(table: toml::Table) -> Result<Self, String> {
-        fn read<T: serde::de::DeserializeOwned>(table: toml::Table) -> Result<T, String> {
-            toml::Value::Table(table)
-                .try_into()
-                .map_err(|why: toml::de::Error| why.message().to_owned())
-        }
-        let ways = ["table", "rule", "expression"];
-        let mut given = ways.into_iter().filter(|way| table.contains_key(*way));
-        match (given.next(), given.next()) {
-            (Some("table"), None) => read(table).map(Self::Table),
-            (Some("rule"), None) => read(table).map(Self::Rules),
-            (Some(_), None) => read(table).map(Self::Expression),
-            (None, _) => Err(
-                "a decide step says how it decides: `table = \"steps.KEY.TABLE\"`, `[[step.rule]]` or `expression = \"…\"`"
-                    .into(),
-            ),
-            (Some(one), Some(other)) => Err(format!(
-                "a decide step decides in one way: `{one}` or `{other}`, not both"
-            )),
-        }
-    }
-}
-
 impl Decide {
     pub fn references(&self) -> Vec<&Reference> {
         match self {

@@ -33,7 +33,7 @@ fn unknown_keys_are_refused_with_their_line() {
     let text = format!(
         "{HEAD}[[step]]\nkey = \"a\"\nkind = \"read\"\nobject = \"Account\"\nrecord = \"input.account\"\nfields = [\"Name\"]\nlimits = 3\n"
     );
-    assert_snapshot!(problems(&text), @"line 14: step `a`: unknown field `limits`, expected one of `object`, `fields`, `record`, `where`, `any`, `order`, `limit`");
+    assert_snapshot!(problems(&text), @"line 20: step `a`: unknown field `limits`, expected one of `object`, `fields`, `record`, `where`, `any`, `order`, `limit`");
 }
 
 #[test]
@@ -125,7 +125,10 @@ verdict = "no_action_needed"
 because = "x"
 "#
     );
-    assert_snapshot!(problems(&text), @r#"line 40: step `odd`: `under = "named.maybe"`: `named` has the cases yes, no"#);
+    assert_snapshot!(problems(&text), @r#"
+    line 42, column 9: step `odd`: `under = "named.maybe"`: `named` has the cases yes, no
+    line 35: step `end`: `steps.more.Website`: `more` stands in a branch or loop that this step is not in, so it may not have run
+    "#);
     let fixed = text.replace("named.maybe", "named.no");
     assert_snapshot!(problems(&fixed), @"line 35: step `end`: `steps.more.Website`: `more` stands in a branch or loop that this step is not in, so it may not have run");
 }
@@ -244,8 +247,8 @@ fn decided(step: &str) -> String {
 fn a_step_decides_in_one_way() {
     assert_snapshot!(decided(""), @r#"line 14: step `size`: a decide step says how it decides: `table = "steps.KEY.TABLE"`, `[[step.rule]]` or `expression = "…"`"#);
     assert_snapshot!(decided("table = \"steps.deals.x\"\nexpression = \"1\"\n"), @"line 14: step `size`: a decide step decides in one way: `table` or `expression`, not both");
-    assert_snapshot!(decided("expression = \"1\"\ngives = \"money\"\n"), @"line 14: step `size`: unknown variant `money`, expected one of `bool`, `number`, `text`, `date`");
-    assert_snapshot!(decided("expression = \"1\"\ngives = \"number\"\nresult = 1\n"), @"line 14: step `size`: unknown field `result`, expected one of `expression`, `gives`, `inputs`, `takes`, `unknown`");
+    assert_snapshot!(decided("expression = \"1\"\ngives = \"money\"\n"), @"line 18, column 9: step `size`: unknown variant `money`, expected one of `bool`, `number`, `text`, `date`");
+    assert_snapshot!(decided("expression = \"1\"\ngives = \"number\"\nresult = 1\n"), @"line 19: step `size`: unknown field `result`, expected one of `expression`, `gives`, `inputs`, `takes`, `unknown`");
 }
 
 #[test]

@@ -1,8 +1,7 @@
-use super::check::Shape;
+use super::check::{Shape, Shapes};
 use super::{Mission, Reference, Root, StepKind};
 use crate::data::Data;
 use crate::record::{FieldName, ObjectName, Record};
-use crate::run::StepKey;
 use crate::value::Value;
 use std::collections::BTreeMap;
 
@@ -10,30 +9,24 @@ use std::collections::BTreeMap;
 /// of everything that it refers to.
 ///
 /// Nothing else is there: what the rule reads of other steps stays unread, and what depends on it unknown.
-#[derive(Debug)]
-pub struct Trial<'a> {
+pub struct RuleTrial<'a> {
     mission: &'a Mission,
     object: &'a ObjectName,
-    shapes: BTreeMap<StepKey, Shape>,
+    shapes: Shapes<'a>,
     fields: Vec<FieldName>,
 }
 
 impl Mission {
     /// None when there is no such step, or it is none that decides.
-    pub fn trial<'a>(&'a self, step: &str, object: &'a ObjectName) -> Option<Trial<'a>> {
+    pub fn rule_trial<'a>(&'a self, step: &str, object: &'a ObjectName) -> Option<RuleTrial<'a>> {
         let step = self.step(step)?;
         if !matches!(step.kind, StepKind::Decide(_) | StepKind::Branch(_)) {
             return None;
         }
-        let mut shapes = BTreeMap::new();
-        for before in &self.steps {
-            let shape = Shape::of(before, &shapes);
-            shapes.insert(before.key.clone(), shape);
-        }
-        let mut trial = Trial {
+        let mut trial = RuleTrial {
             mission: self,
             object,
-            shapes,
+            shapes: Shapes::of(self),
             fields: vec![],
         };
         for reference in step.kind.references() {
@@ -47,7 +40,7 @@ impl Mission {
     }
 }
 
-impl Trial<'_> {
+impl RuleTrial<'_> {
     /// The fields of the object that the rule reads, in the order in which it names them.
     pub fn fields(&self) -> &[FieldName] {
         &self.fields
@@ -66,19 +59,10 @@ impl Trial<'_> {
     }
 
     fn shape(&self, root: &Root) -> Option<Shape> {
-        match root {
-            Root::Input(_) => None,
-            Root::Step(key) => self.shapes.get(key).cloned(),
-            Root::Item(key) => {
-                let StepKind::ForEach(each) = &self.mission.step(key.as_str())?.kind else {
-                    return None;
-                };
-                let over = self.shape(&each.over.root)?;
-                let mut names = each.over.names.iter();
-                let list = names.try_fold(over, |shape, name| shape.get(name).ok())?;
-                Some(list.item())
-            }
-        }
+        self.shapes.get(&Reference {
+            root: root.clone(),
+            names: vec![],
+        })
     }
 
     /// The field at the end of a reference that leads through a record of the object.
@@ -170,7 +154,7 @@ then = { size = { ref = "input.deal" } }
     fn a_record_stands_for_everything_of_its_object_and_nothing_else() {
         let mission = parse(FILE).unwrap();
         let object: ObjectName = "Opportunity".parse().unwrap();
-        let trial = mission.trial("size", &object).unwrap();
+        let trial = mission.rule_trial("size", &object).unwrap();
         let fields: Vec<&str> = trial.fields().iter().map(FieldName::as_str).collect();
         assert_eq!(fields, ["Amount", "StageName", "Name"]);
         let record = Record {
@@ -195,9 +179,9 @@ then = { size = { ref = "input.deal" } }
         assert_eq!(resolve("steps.deal.Amount"), None, "it was not read");
         assert_eq!(resolve("steps.accounts.first.Name"), None);
         assert!(
-            mission.trial("all", &object).is_none(),
+            mission.rule_trial("all", &object).is_none(),
             "it decides nothing"
         );
-        assert!(mission.trial("nobody", &object).is_none());
+        assert!(mission.rule_trial("nobody", &object).is_none());
     }
 }

@@ -1,4 +1,4 @@
-use domain::mission::{ByName, Finding, Outputs, Reading, Rules, Source, Test, Truth, sentence};
+use domain::mission::{ByName, Finding, Outputs, Rules, Seen, Source, Test, Truth, sentence};
 use domain::value::Value;
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ pub enum Decided {
     Fired {
         rule: Option<usize>,
         outputs: BTreeMap<String, Value>,
-        read: Vec<Reading>,
+        read: Vec<Seen>,
     },
     /// A rule might hold, and something it asks for is not known.
-    Unknown { doubt: Doubt, read: Vec<Reading> },
+    Unknown { doubt: Doubt, read: Vec<Seen> },
 }
 
 /// Why a rule cannot be told.
@@ -29,12 +29,12 @@ pub fn own(rules: &Rules, source: &dyn Source) -> Decided {
     let mut read = vec![];
     for (at, rule) in rules.rules.iter().enumerate() {
         let found = Finding::of(&rule.when, source);
-        Reading::add(&mut read, found.read);
+        Seen::add(&mut read, found.read);
         match found.truth {
             Truth::No => {}
             Truth::Yes => {
                 let (outputs, more) = given(&rule.then, source);
-                Reading::add(&mut read, more);
+                Seen::add(&mut read, more);
                 return Decided::Fired {
                     rule: Some(at),
                     outputs,
@@ -58,7 +58,7 @@ pub fn own(rules: &Rules, source: &dyn Source) -> Decided {
         return Decided::Unknown { doubt, read };
     };
     let (outputs, more) = given(otherwise, source);
-    Reading::add(&mut read, more);
+    Seen::add(&mut read, more);
     Decided::Fired {
         rule: None,
         outputs,
@@ -70,12 +70,12 @@ pub fn own(rules: &Rules, source: &dyn Source) -> Decided {
 pub(crate) fn given(
     outputs: &Outputs,
     source: &dyn Source,
-) -> (BTreeMap<String, Value>, Vec<Reading>) {
+) -> (BTreeMap<String, Value>, Vec<Seen>) {
     let values = outputs
         .iter()
         .map(|(name, operand)| (name.clone(), operand.value(source)));
     let references = outputs.values().flat_map(|operand| operand.references());
-    let read = references.map(|reference| Reading::of(reference, source));
+    let read = references.map(|reference| Seen::of(reference, source));
     (values.collect(), read.collect())
 }
 

@@ -137,7 +137,7 @@ impl Shape {
         }
     }
 
-    pub(super) fn object(&self) -> Option<&ObjectName> {
+    pub(in crate::mission) fn object(&self) -> Option<&ObjectName> {
         match self {
             Self::Record { object, .. } => Some(object),
             Self::List(item) => item.object(),

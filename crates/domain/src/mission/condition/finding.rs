@@ -7,12 +7,12 @@ use crate::value::Value;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub truth: Truth,
-    pub read: Vec<Reading>,
+    pub read: Vec<Seen>,
 }
 
 /// Something a rule looked at, and what was there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct Seen {
     pub reference: Reference,
     /// None when there is no such thing here: a step that did not run, a field that was not read.
     pub value: Option<Value>,
@@ -28,7 +28,7 @@ impl Finding {
         for row in rows {
             let one = row.finding(source);
             found.truth = found.truth.and(one.truth);
-            Reading::add(&mut found.read, one.read);
+            Seen::add(&mut found.read, one.read);
             if found.truth == Truth::No {
                 break;
             }
@@ -41,10 +41,10 @@ impl Test {
     /// Why it cannot be told: what of it was not read, is empty, or is of another kind.
     pub fn doubt(&self, source: &dyn Source) -> String {
         let read = self.finding(source).read;
-        if let Some(unread) = read.iter().find(|reading| reading.value.is_none()) {
+        if let Some(unread) = read.iter().find(|seen| seen.value.is_none()) {
             return format!("{} was not read", unread.reference);
         }
-        let empty = |reading: &&Reading| reading.value.as_ref().is_some_and(Value::is_empty);
+        let empty = |seen: &&Seen| seen.value.as_ref().is_some_and(Value::is_empty);
         match read.iter().find(empty) {
             Some(empty) => format!("{} is empty", empty.reference),
             None => format!("{} cannot be compared with it", self.value),
@@ -52,7 +52,7 @@ impl Test {
     }
 }
 
-impl Reading {
+impl Seen {
     pub fn of(reference: &Reference, source: &dyn Source) -> Self {
         Self {
             reference: reference.clone(),
@@ -62,9 +62,9 @@ impl Reading {
 
     /// Joins what was read; what was looked at twice is told once.
     pub fn add(known: &mut Vec<Self>, more: impl IntoIterator<Item = Self>) {
-        for reading in more {
-            if !known.iter().any(|one| one.reference == reading.reference) {
-                known.push(reading);
+        for seen in more {
+            if !known.iter().any(|one| one.reference == seen.reference) {
+                known.push(seen);
             }
         }
     }
@@ -89,7 +89,7 @@ fn in_short(data: &Data) -> Value {
 }
 
 /// As a note says it: `items.deals.Amount: 62000`.
-impl std::fmt::Display for Reading {
+impl std::fmt::Display for Seen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: ", self.reference)?;
         match &self.value {

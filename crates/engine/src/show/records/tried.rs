@@ -8,8 +8,8 @@ use domain::actor::Role;
 use domain::data::Data;
 use domain::knowledge::{DecisionTable, Rules};
 use domain::mission::{
-    AskTable, Branch, Decide, Derivation, Finding, Mission, Reading, Root, Source, Step, StepKind,
-    Trial, Truth,
+    AskTable, Branch, Decide, Derivation, Finding, Mission, Root, RuleTrial, Seen, Source, Step,
+    StepKind, Truth,
 };
 use domain::query::{Direction, Filter, Query};
 use domain::record::{FieldName, ObjectName, Record};
@@ -39,7 +39,7 @@ impl Engine {
             .step(step)
             .ok_or_else(|| Error::Invalid(format!("the mission has no step `{step}`")))?;
         let rule = self.rule(caller, &mission, step).await?;
-        let trial = mission.trial(step.key.as_str(), object);
+        let trial = mission.rule_trial(step.key.as_str(), object);
         let trial = trial.filter(|trial| !trial.fields().is_empty());
         let trial = trial.ok_or_else(|| {
             Error::Invalid(format!(
@@ -212,7 +212,7 @@ fn by_branch(branch: &Branch, source: &Stood<'_>) -> Judged {
     let (mut fired, mut doubt) = (Some(branch.otherwise.clone()), None);
     for case in &branch.cases {
         let found = Finding::of(&case.when, source);
-        Reading::add(&mut read, found.read);
+        Seen::add(&mut read, found.read);
         match found.truth {
             Truth::No => continue,
             Truth::Yes => fired = Some(case.name.clone()),
@@ -233,9 +233,9 @@ fn by_branch(branch: &Branch, source: &Stood<'_>) -> Judged {
 fn by_table(asks: &AskTable, table: &DecisionTable, source: &Stood<'_>) -> Judged {
     let references = asks.inputs.values().flat_map(|input| input.references());
     let mut read = vec![];
-    Reading::add(
+    Seen::add(
         &mut read,
-        references.map(|reference| Reading::of(reference, source)),
+        references.map(|reference| Seen::of(reference, source)),
     );
     match rules::first(table, &facts(asks, table, source)) {
         Ruling::Hit(hit) => Judged {
@@ -252,7 +252,7 @@ fn by_table(asks: &AskTable, table: &DecisionTable, source: &Stood<'_>) -> Judge
 
 /// One record in the place of everything of its object.
 struct Stood<'a> {
-    trial: &'a Trial<'a>,
+    trial: &'a RuleTrial<'a>,
     record: &'a Record,
     now: Timestamp,
 }
@@ -273,9 +273,9 @@ fn row(record: &Record, name: Option<&FieldName>, judged: Judged) -> TriedRow {
     let called = name
         .map(|name| record.get(name.as_str()).to_string())
         .filter(|name| !name.trim().is_empty());
-    let read = judged.read.into_iter().map(|reading| TriedInput {
-        reference: reading.reference,
-        value: reading.value,
+    let read = judged.read.into_iter().map(|seen| TriedInput {
+        reference: seen.reference,
+        value: seen.value,
     });
     TriedRow {
         record: record.reference(),

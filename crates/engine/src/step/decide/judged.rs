@@ -1,5 +1,5 @@
 use crate::outputs::filled;
-use domain::mission::{ByName, Formula, Outputs, Reading, Rules, Source, sentence};
+use domain::mission::{ByName, Formula, Outputs, Rules, Seen, Source, sentence};
 use domain::value::Value;
 use reasoner::expression;
 use reasoner::rules::{self, Decided};
@@ -15,7 +15,7 @@ pub(crate) struct Judged {
     pub because: String,
     /// Why it cannot be told.
     pub doubt: Option<String>,
-    pub read: Vec<Reading>,
+    pub read: Vec<Seen>,
     pub is_formula: bool,
 }
 
@@ -55,7 +55,7 @@ impl Judged {
     }
 
     /// Which rule decides, or why none can be told, and nothing besides.
-    pub(crate) fn bare(fired: Option<String>, doubt: Option<String>, read: Vec<Reading>) -> Self {
+    pub(crate) fn bare(fired: Option<String>, doubt: Option<String>, read: Vec<Seen>) -> Self {
         Self {
             fired,
             outputs: BTreeMap::new(),
@@ -79,11 +79,8 @@ impl Judged {
         let (mut values, mut read) = (BTreeMap::new(), vec![]);
         for (name, operand) in read_by {
             values.insert(name.clone(), operand.value(source));
-            let readings = operand.references().into_iter();
-            Reading::add(
-                &mut read,
-                readings.map(|reference| Reading::of(reference, source)),
-            );
+            let seen = operand.references().into_iter();
+            Seen::add(&mut read, seen.map(|reference| Seen::of(reference, source)));
         }
         let found = sound.value(&values);
         let outputs = found

@@ -7,7 +7,7 @@ pub(super) fn all() -> Value {
     let maybe_text = |what: &str| json!({ "type": ["string", "null"], "description": what });
     let listed = |what: &str| json!({ "type": "array", "items": {}, "description": what });
     json!({
-        "Trial": object(json!({
+        "RuleTrial": object(json!({
             "mission": { "type": "string", "description": "The mission file, published or not." },
             "step": text(), "object": text(),
         }), &["mission", "step", "object"]),
