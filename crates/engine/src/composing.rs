@@ -189,10 +189,10 @@ impl Engine {
         let versions = store::missions::versions(here(), &listed.id).await?;
         let mut views = vec![];
         for (at, version) in versions.iter().enumerate() {
-            let mission = crate::cache::parse(&version.file)?;
+            let mission = crate::cache::published(&version.file)?;
             let earlier = versions
                 .get(at + 1)
-                .map(|earlier| crate::cache::parse(&earlier.file))
+                .map(|earlier| crate::cache::published(&earlier.file))
                 .transpose()?;
             views.push(VersionView {
                 number: version.number,

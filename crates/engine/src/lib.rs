@@ -50,6 +50,7 @@ pub use view::{
     LineView, LiveView, MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally,
     QueueView, ReadBack, RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView,
     RunFilter, RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer,
-    Steering, StepState, StepView, VersionView, Week, What, WriteView, WrittenView,
+    Steering, StepState, StepView, TriedInput, TriedOutput, TriedRow, VersionView, Week, What,
+    WriteView, WrittenView,
 };
 pub use worker::Workers;

@@ -42,6 +42,7 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("PUT", "/people/{id}/in-service", &[Admin]),
     ("GET", "/missions", EVERYBODY),
     ("PUT", "/missions", BUILDERS),
+    ("POST", "/missions/try-rule", BUILDERS),
     ("GET", "/missions/{slug}", EVERYBODY),
     ("POST", "/missions/{slug}/runs", WORKERS),
     ("GET", "/documents", EVERYBODY),
@@ -242,6 +243,10 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
         ("PUT", "/missions") => {
             let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
             return Sent::Text(file.text);
+        }
+        ("POST", "/missions/try-rule") => {
+            let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
+            json!({ "mission": file.text, "step": "lead_is", "object": "Lead" })
         }
         ("PUT", "/documents") => {
             let documents = world.ana().get("/documents").await.ok();

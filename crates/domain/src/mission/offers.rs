@@ -130,6 +130,6 @@ fn offer(offers: &mut Vec<Offer>, at: &Reference, shape: &Shape, depth: usize) {
         Shape::Map(_) => {}
         Shape::Document => say(at.clone(), Offered::Document),
         Shape::Choices => say(at.clone(), Offered::Choices),
-        Shape::Value | Shape::Any => say(at.clone(), Offered::Value),
+        Shape::Value(_) | Shape::Any => say(at.clone(), Offered::Value),
     }
 }

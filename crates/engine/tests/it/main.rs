@@ -16,6 +16,7 @@ mod outcomes;
 mod proxy;
 mod records;
 mod resume;
+mod rules;
 mod sent;
 mod triggers;
 mod world;

@@ -1,5 +1,6 @@
 mod composing;
 mod records;
+mod trials; // rules tried on records
 
 use serde_json::{Value, json};
 
@@ -124,6 +125,7 @@ pub(super) fn all() -> Value {
     });
     extend(&mut all, composing::all());
     extend(&mut all, records::all());
+    extend(&mut all, trials::all());
     all
 }
 
