@@ -53,9 +53,11 @@ pub(super) async fn carry_out(drive: &mut Drive, part: &ApprovedPart) -> Result<
 
 /// Whether new runs take that version now.
 pub(super) async fn published(
-    drive: &Drive,
+    drive: &mut Drive,
     publication: &Publication,
 ) -> Result<Verification, Trouble> {
+    // What was handed over has to be stored before it can be read back.
+    drive.journal.settle().await?;
     let there = current(drive, publication).await? == Some(publication.version);
     Ok(if there {
         Verification::AsSigned { values: 0 }

@@ -5,6 +5,7 @@ mod automation;
 mod away;
 mod clock;
 mod company;
+mod composing;
 mod drift;
 mod editable;
 mod flagship;
