@@ -2,8 +2,9 @@
 
 use axum::Router;
 use axum::extract::Request;
+use axum::http::header;
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -13,10 +14,7 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{account, api, connections, events, panics, people, probes, sign_in};
-
-/// No request is larger, whatever it is for.
-const LARGEST_BODY: usize = 4 << 20;
+use crate::{account, api, connections, events, files, panics, people, probes, sign_in};
 
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
@@ -32,6 +30,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(account::routes())
         .merge(people::routes())
         .merge(connections::routes())
+        .merge(files::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
     let secure = portal.config.secure_cookies();
@@ -49,7 +48,9 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(cookie)
         .layer(middleware::from_fn(same_origin))
         .merge(probes::routes().with_state(portal.clone()))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        // No request is larger, whatever it is for.
+        .layer(RequestBodyLimitLayer::new(files::LARGEST_BODY))
+        .layer(middleware::from_fn(not_too_large))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
 }
@@ -66,6 +67,16 @@ fn doors(portal: &Portal) -> app::Doors {
         cast: portal.cast().iter().map(person).collect(),
         consent_back: portal.consent_back(),
     }
+}
+
+/// What says that it is too large is told so in words, before the limit of all bodies cuts it off without any.
+async fn not_too_large(request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > files::LARGEST_BODY) {
+        return files::too_large().into_response();
+    }
+    next.run(request).await
 }
 
 /// One line of the log per request, without query or headers: they may carry what is nobody's business.

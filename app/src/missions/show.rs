@@ -7,6 +7,7 @@ use super::api::{MissionView, mission};
 use super::launch::LaunchForm;
 use super::scope::{Reads, Writes};
 use crate::Problem;
+use crate::files::FileList;
 use crate::runs::RunList;
 use crate::ui::{Frame, Icon, Loaded, Moment};
 
@@ -36,8 +37,13 @@ fn Screen(found: MissionView) -> impl IntoView {
         writes,
         limits,
         runs,
+        files,
         launch,
     } = found;
+    let all_files = format!("/files?mission={}", row.slug);
+    let files = (!files.is_empty()).then(|| {
+        view! { <section aria-labelledby="files"><h2 id="files">"Latest files "<a href=all_files>"All of them"</a></h2><FileList rows=files folders=true/></section> }
+    });
     let all_runs = format!("/runs?mission={}", row.slug);
     let queue = format!("/decisions?show=all&mission={}", row.slug);
     let waits = (row.waiting > 0).then(|| {
@@ -67,6 +73,7 @@ fn Screen(found: MissionView) -> impl IntoView {
                 <div class="stack mission__main">
                     <section aria-labelledby="writes"><h2 id="writes">"What it could change"</h2><Writes rows=writes/></section>
                     <section aria-labelledby="runs"><h2 id="runs">"Latest runs "<a href=all_runs>"All of them"</a></h2><RunList rows=runs of_one=true/></section>
+                    {files}
                 </div>
                 <aside class="stack mission__aside">
                     <section class="panel" id="start" aria-labelledby="start-title">

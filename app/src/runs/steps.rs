@@ -1,3 +1,4 @@
+use domain::id::RunId;
 use leptos::prelude::*;
 
 use super::{StepState, StepView};
@@ -7,6 +8,24 @@ use crate::ui::Icon;
 #[component]
 pub fn Steps(#[prop(into)] steps: Signal<Vec<StepView>>) -> impl IntoView {
     view! { <ol class="timeline">{move || steps.get().into_iter().filter(|step| step.state != StepState::Skipped).map(|step| view! { <Step step/> }).collect_view()}</ol> }
+}
+
+/// What it has made, below its steps.
+#[component]
+pub fn Files(run: RunId, #[prop(into)] files: Signal<Vec<(String, String)>>) -> impl IntoView {
+    let all = format!("/files?run={run}");
+    let file = |(name, href): (String, String)| view! { <li><a href=href><bdi>{name}</bdi></a></li> };
+    move || {
+        let files = files.get();
+        (!files.is_empty()).then(|| {
+            view! {
+                <div class="run__files stack">
+                    <h2>"Files "<a href=all.clone()>"All"</a></h2>
+                    <ul class="plain">{files.into_iter().map(file).collect_view()}</ul>
+                </div>
+            }
+        })
+    }
 }
 
 #[component]

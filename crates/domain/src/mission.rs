@@ -7,6 +7,7 @@ mod file;
 mod operand;
 mod propose;
 mod reference;
+mod save_file;
 mod step;
 mod write_set;
 
@@ -16,6 +17,7 @@ pub use file::{FORMAT, parse};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
 pub use reference::{Reference, Root, Slot, Text};
+pub use save_file::SaveFile;
 pub use step::{
     Branch, Case, Conclude, Decide, Fact, FactSource, ForEach, Knowledge, Lookup, Match, Read,
     Step, StepKind, Take,

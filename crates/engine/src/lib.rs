@@ -14,6 +14,7 @@ mod counterparts;
 mod decide;
 mod engine;
 mod error;
+mod files;
 mod gates;
 mod hands;
 mod journal;
@@ -37,15 +38,16 @@ pub use clock::{Clock, SystemClock};
 pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
+pub use files::Upload;
 pub use people::{INVITATION, NewPerson, SignIn, Vouched};
 pub use setup::{Consent, NewConnection};
 pub use show::QueueFilter;
 /// Where a list goes on, for transports that know no store.
 pub use store::{Cursor, Page};
 pub use view::{
-    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, Clause, Column,
+    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedRecord, Clause, Column,
     ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, FateView,
-    FieldView, FileView, FoundRecord, Gist, Hazard, HazardKind, LineView, MissionView, Moved,
+    FieldView, FileContent, FileFilter, FileSummary, FileVersion, FileView, FoundRecord, Gist, Hazard, HazardKind, KeptFile, LineView, MadeBy, MissionView, Moved,
     OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery,
     RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter, RunSummary, RunView,
     Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,

@@ -175,7 +175,7 @@ impl Scene<'_> {
 }
 
 /// As a sentence says it: records by their titles, lists with commas.
-fn words(data: &Data) -> String {
+pub(crate) fn words(data: &Data) -> String {
     match data {
         Data::Record(record) => record.title(),
         Data::List(items) => items

@@ -2,6 +2,7 @@
 
 mod connection;
 mod decision;
+mod file;
 mod mission;
 mod person;
 mod record;
@@ -11,6 +12,9 @@ pub use connection::{CheckLevel, CheckView, ConnectionState, ConnectionView};
 pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView, Week, WrittenView,
+};
+pub use file::{
+    CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy,
 };
 pub use mission::{DocumentView, MissionView, WriteView};
 pub use person::{PersonView, SignInView};

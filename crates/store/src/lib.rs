@@ -22,6 +22,7 @@ mod database;
 pub mod decisions;
 pub mod documents;
 mod error;
+pub mod files;
 pub mod gates;
 pub mod identities;
 pub mod leases;

@@ -252,10 +252,11 @@ fn kind_of(kind: &str, table: toml::Table) -> Result<StepKind, String> {
         "branch" => StepKind::Branch(read(table)?),
         "for_each" => StepKind::ForEach(read(table)?),
         "propose" => StepKind::Propose(read(table)?),
+        "save_file" => StepKind::SaveFile(read(table)?),
         "conclude" => StepKind::Conclude(read(table)?),
         other => {
             return Err(format!(
-                "`{other}` is not a kind of step: read, match, knowledge, decide, branch, for_each, propose, conclude"
+                "`{other}` is not a kind of step: read, match, knowledge, decide, branch, for_each, propose, save_file, conclude"
             ));
         }
     })

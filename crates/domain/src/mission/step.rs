@@ -1,4 +1,4 @@
-use super::{Condition, FieldTest, Operand, Place, Propose, Reference, Text};
+use super::{Condition, FieldTest, Operand, Place, Propose, Reference, SaveFile, Text};
 use crate::matching::MatchRules;
 use crate::query::{Direction, SearchIn};
 use crate::record::{FieldName, ObjectName};
@@ -27,6 +27,7 @@ pub enum StepKind {
     Branch(Branch),
     ForEach(ForEach),
     Propose(Propose),
+    SaveFile(SaveFile),
     Conclude(Conclude),
 }
 
@@ -218,6 +219,7 @@ impl StepKind {
             Self::Branch(_) => "branch",
             Self::ForEach(_) => "for_each",
             Self::Propose(_) => "propose",
+            Self::SaveFile(_) => "save_file",
             Self::Conclude(_) => "conclude",
         }
     }
@@ -261,6 +263,7 @@ impl StepKind {
                 .collect(),
             Self::ForEach(each) => vec![&each.over],
             Self::Propose(propose) => propose.references(),
+            Self::SaveFile(save) => save.references(),
             Self::Conclude(conclude) => conclude.because.references().collect(),
         }
     }

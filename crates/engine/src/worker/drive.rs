@@ -287,7 +287,7 @@ impl Drive {
             Verdict::Stale => "Stale: the org had moved on, nothing was written".to_owned(),
             other => capital(other.phrase()),
         };
-        let said = self.conclusion().unwrap_or(headline);
+        let said = self.conclusion().or_else(|| self.saved(verdict)).unwrap_or(headline);
         self.journal
             .say(Said::new(Kind::Verdict, said, Event::Ended { verdict }));
     }
@@ -308,6 +308,25 @@ impl Drive {
             .keys()
             .find(|path| path.items().is_empty() && ends(path))?;
         self.outputs.said(path)
+    }
+
+    /// A run that only saves files has proposed nothing, and has done what it was for.
+    fn saved(&self, verdict: Verdict) -> Option<String> {
+        let saves = |path: &&domain::run::StepPath| {
+            self.mission.step(path.key()).is_some_and(|step| {
+                matches!(step.kind, domain::mission::StepKind::SaveFile(_))
+            })
+        };
+        let files = self.state().done.keys().filter(saves).count();
+        match (verdict, files) {
+            (Verdict::NoActionNeeded, 1) => {
+                Some("No action needed: 1 file was saved, nothing was proposed".to_owned())
+            }
+            (Verdict::NoActionNeeded, files) if files > 1 => Some(format!(
+                "No action needed: {files} files were saved, nothing was proposed"
+            )),
+            _ => None,
+        }
     }
 
     fn heed(&mut self, request: Request) {

@@ -7,6 +7,7 @@ mod clock;
 mod company;
 mod drift;
 mod editable;
+mod files;
 mod flagship;
 mod forged;
 mod looking;

@@ -1,3 +1,4 @@
+mod files;
 mod records;
 
 use serde_json::{Value, json};
@@ -122,6 +123,7 @@ pub(super) fn all() -> Value {
         "CreatedToken": object(created, &["secret"]),
     });
     extend(&mut all, records::all());
+    extend(&mut all, files::all());
     all
 }
 
