@@ -3,7 +3,10 @@
 
 mod check;
 mod condition;
+pub mod draft;
 mod file;
+mod needs;
+mod offers;
 mod operand;
 mod propose;
 mod reference;
@@ -13,7 +16,8 @@ mod write_set;
 
 pub use check::{Problem, check};
 pub use condition::{Comparator, Condition, FieldTest, Test, Truth};
-pub use file::{FORMAT, parse};
+pub use file::{FORMAT, Reading, parse, read};
+pub use offers::{Offer, Offered};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
 pub use reference::{Reference, Root, Slot, Text};

@@ -48,7 +48,7 @@ impl SaveFile {
         match (&self.body, &self.template) {
             (None, None) => problems.push("a file needs a `body`, or the name of a `template`".into()),
             (Some(_), Some(_)) => problems.push("a file has a `body` or a `template`, not both".into()),
-            (Some(body), None) if body.0.is_empty() => problems.push("`body` is empty".into()),
+            (Some(body), None) if body.is_empty() => problems.push("`body` is empty".into()),
             (None, Some(name)) if name.trim().is_empty() => {
                 problems.push("`template` is empty: it names a file in Templates, or a document".into());
             }
