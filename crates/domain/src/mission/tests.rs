@@ -189,3 +189,73 @@ fn the_version_is_the_meaning_not_the_layout() {
         one
     );
 }
+
+const LOOP: &str = r#"
+[[step]]
+key = "accounts"
+kind = "read"
+object = "Account"
+where = [{ field = "Name", is = "Acme" }]
+fields = ["Name", "Website"]
+[[step]]
+key = "each"
+kind = "for_each"
+over = "steps.accounts"
+"#;
+
+#[test]
+fn a_step_that_saves_a_file_is_checked_like_any_other() {
+    let sound = format!(
+        r#"{HEAD}{LOOP}
+[[step]]
+key = "draft"
+under = "each"
+kind = "save_file"
+folder = "Drafts"
+name = "Letter to {{items.each.Name}}.md"
+about = "items.each"
+body = """
+Dear {{items.each.Name}},
+
+we are {{steps.accounts.count}}.
+"""
+[[step]]
+key = "end"
+under = "each"
+kind = "conclude"
+verdict = "no_action_needed"
+because = "Saved {{steps.draft.name}} in {{steps.draft.folder}} as {{steps.draft.file}}."
+"#
+    );
+    assert_snapshot!(problems(&sound), @"none");
+    let broken = sound
+        .replace("\"Drafts\"", "\"templates\"")
+        .replace(".md\"", "\"")
+        .replace("about = \"items.each\"", "about = [\"items.each.Name\"]\ntemplate = \"Letter\"")
+        .replace("steps.accounts.count", "steps.accounts.Nmae")
+        .replace("steps.draft.file", "steps.draft.bytes");
+    assert_snapshot!(problems(&broken), @"");
+    let unknown = sound.replace("\"Drafts\"", "\"cellar\"");
+    assert!(problems(&unknown).contains("cellar"), "{}", problems(&unknown));
+}
+
+#[test]
+fn a_field_of_a_parent_is_referred_to_by_its_whole_path() {
+    let text = format!(
+        r#"{HEAD}
+[[step]]
+key = "one"
+kind = "read"
+object = "Account"
+record = "input.account"
+fields = ["Name", "Owner.Name"]
+[[step]]
+key = "end"
+kind = "conclude"
+verdict = "no_action_needed"
+because = "{{steps.one.Owner.Name}} has {{steps.one.Owner.Email}}"
+"#
+    )
+    .replace("read = [\"Name\", \"Website\"]", "read = [\"Name\", \"Website\", \"Owner.Name\"]");
+    assert_snapshot!(problems(&text), @"");
+}
