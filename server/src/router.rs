@@ -6,7 +6,9 @@ use axum::http::header;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
@@ -48,11 +50,18 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(cookie)
         .layer(middleware::from_fn(same_origin))
         .merge(probes::routes().with_state(portal.clone()))
+        .layer(compression())
         // No request is larger, whatever it is for.
         .layer(RequestBodyLimitLayer::new(files::LARGEST_BODY))
         .layer(middleware::from_fn(not_too_large))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
+}
+
+/// Pages and answers travel small. News is sent as it comes, and files of the site are packed already; both are left alone. No
+/// page holds a secret that could be guessed from its size: sessions are cookies, and forms are known by their origin.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Fastest)
 }
 
 /// The ways in that the sign-in page offers.

@@ -135,6 +135,7 @@ fn write(view: &engine::WriteView) -> WriteRow {
         Operation::Reparent => "Hang under another record",
         Operation::Delete => "Move to the recycle bin",
         Operation::Draft => "Leave a draft",
+        Operation::Publish => "Publish a mission",
     };
     WriteRow {
         object: view.object.to_string(),

@@ -3,6 +3,7 @@
 
 mod check;
 mod condition;
+mod difference;
 pub mod draft;
 mod file;
 mod needs;

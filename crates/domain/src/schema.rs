@@ -45,6 +45,15 @@ impl ObjectSchema {
     }
 }
 
+/// An object as a list of all of them tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectListed {
+    pub name: ObjectName,
+    pub label: String,
+    pub createable: bool,
+    pub updateable: bool,
+}
+
 /// One field of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldSchema {

@@ -9,6 +9,7 @@ mod cache;
 mod caller;
 mod clock;
 mod commit;
+mod composing;
 mod control;
 mod counterparts;
 mod decide;
@@ -46,11 +47,11 @@ pub use show::QueueFilter;
 pub use store::{Cursor, Page};
 pub use view::{
     ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedRecord, Clause, Column,
-    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, FateView,
-    FieldView, FileContent, FileFilter, FileSummary, FileVersion, FileView, FoundRecord, Gist, Hazard, HazardKind, KeptFile, LineView, MadeBy, MissionView, Moved,
-    OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery,
-    RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter, RunSummary, RunView,
-    Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
-    Week, What, WriteView, WrittenView,
+    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView,
+    DraftListed, DraftView, FateView, FieldView, FileContent, FileFilter, FileSummary, FileVersion, FileView, FoundRecord, Gist, Hazard, HazardKind, KeptFile,
+    LineView, LiveView, MadeBy, MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally,
+    QueueView, ReadBack, RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView,
+    RunFilter, RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer,
+    Steering, StepState, StepView, VersionView, Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

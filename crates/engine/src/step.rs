@@ -10,6 +10,7 @@ mod propose;
 mod read;
 mod save_file;
 
+pub(crate) use part::NOTHING_YET;
 pub(crate) use read::away;
 
 use crate::journal::Said;

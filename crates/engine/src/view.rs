@@ -16,7 +16,9 @@ pub use decision::{
 pub use file::{
     CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy,
 };
-pub use mission::{DocumentView, MissionView, WriteView};
+pub use mission::{
+    DocumentView, DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView,
+};
 pub use person::{PersonView, SignInView};
 pub use record::{
     ByView, ChainView, ChangeView, ChangesView, Column, FateView, FieldView, FileView, FoundRecord,

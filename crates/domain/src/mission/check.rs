@@ -311,7 +311,11 @@ impl<'a> Check<'a> {
             .find(|(name, _)| name.is(object.as_str()))
             .map(|(_, grant)| grant.clone())
             .unwrap_or_default();
-        if operation != crate::change::Operation::Draft && !grant.operations.contains(&operation) {
+        if !matches!(
+            operation,
+            crate::change::Operation::Draft | crate::change::Operation::Publish
+        ) && !grant.operations.contains(&operation)
+        {
             self.say(
                 step,
                 format!("proposes to {operation} {object}, which the scope does not allow"),

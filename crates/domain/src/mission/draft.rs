@@ -4,8 +4,8 @@ mod blocks;
 
 pub use blocks::{Group, KINDS, Kind};
 
-use super::file::{self, Reading};
 use super::Problem;
+use super::file::{self, Reading};
 use std::collections::BTreeSet;
 use toml::{Table, Value};
 
@@ -62,7 +62,10 @@ impl Draft {
             ("purpose", text("")),
         ];
         Self {
-            head: head.map(|(name, value)| (name.to_owned(), value)).into_iter().collect(),
+            head: head
+                .map(|(name, value)| (name.to_owned(), value))
+                .into_iter()
+                .collect(),
             blocks: vec![],
         }
     }
@@ -112,12 +115,17 @@ impl Draft {
     pub fn check(&self) -> Result<Reading, Vec<Problem>> {
         let mut reading = file::read(&self.text())?;
         for problem in &mut reading.problems {
-            let block = problem.step.as_ref().and_then(|key| self.block(key.as_str()));
+            let block = problem
+                .step
+                .as_ref()
+                .and_then(|key| self.block(key.as_str()));
             if let Some(missing) = block.and_then(blocks::missing) {
                 missing.clone_into(&mut problem.message);
             }
         }
-        reading.problems.dedup_by(|one, other| one.step.is_some() && one.step == other.step && one.message == other.message);
+        reading.problems.dedup_by(|one, other| {
+            one.step.is_some() && one.step == other.step && one.message == other.message
+        });
         Ok(reading)
     }
 
@@ -133,7 +141,10 @@ impl Draft {
 
     /// The keys of the steps of one list, in order.
     pub fn keys_under<'a>(&'a self, under: Option<&'a str>) -> impl Iterator<Item = &'a str> {
-        self.blocks.iter().filter(move |block| under_of(block) == under).map(key_of)
+        self.blocks
+            .iter()
+            .filter(move |block| under_of(block) == under)
+            .map(key_of)
     }
 
     /// A value of the head, or of a step.
@@ -145,10 +156,11 @@ impl Draft {
         let (Turn::Name(first), rest) = way.split_first()? else {
             return None;
         };
-        rest.iter().try_fold(table.get(first)?, |value, turn| match turn {
-            Turn::Name(name) => value.get(name),
-            Turn::At(at) => value.get(*at),
-        })
+        rest.iter()
+            .try_fold(table.get(first)?, |value, turn| match turn {
+                Turn::Name(name) => value.get(name),
+                Turn::At(at) => value.get(*at),
+            })
     }
 
     /// Sets a value of the head or of a step, or takes it out. Tables and lists on the way are made; a list grows by one at
@@ -247,7 +259,10 @@ impl Draft {
             Some("for_each") => vec![key.to_owned()],
             Some("branch") => {
                 let cases = block.get("case").and_then(Value::as_array);
-                let named = cases.into_iter().flatten().filter_map(|case| case.get("name")?.as_str());
+                let named = cases
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|case| case.get("name")?.as_str());
                 let named = named.chain(word("otherwise")).chain(word("unknown"));
                 let mut lists: Vec<String> = named.map(|case| format!("{key}.{case}")).collect();
                 let mut seen = BTreeSet::new();
@@ -262,14 +277,18 @@ impl Draft {
         let taken: BTreeSet<&str> = self.keys().collect();
         let numbered = (2..).map(|n| format!("{word}_{n}"));
         let mut free = std::iter::once(word.to_owned()).chain(numbered);
-        free.find(|key| !taken.contains(key.as_str())).unwrap_or_default()
+        free.find(|key| !taken.contains(key.as_str()))
+            .unwrap_or_default()
     }
 
     /// Steps without a key could not be pointed at.
     fn name_the_nameless(&mut self) {
         for at in 0..self.blocks.len() {
             if key_of(&self.blocks[at]).is_empty() {
-                let kind = self.blocks[at].get("kind").and_then(Value::as_str).unwrap_or("step");
+                let kind = self.blocks[at]
+                    .get("kind")
+                    .and_then(Value::as_str)
+                    .unwrap_or("step");
                 let key = self.free_key(&kind.to_owned());
                 self.blocks[at].insert("key".to_owned(), Value::String(key));
             }
@@ -277,7 +296,11 @@ impl Draft {
     }
 
     fn with_all_under(&self, key: &str) -> BTreeSet<String> {
-        let mut found: BTreeSet<String> = self.keys().filter(|own| *own == key).map(str::to_owned).collect();
+        let mut found: BTreeSet<String> = self
+            .keys()
+            .filter(|own| *own == key)
+            .map(str::to_owned)
+            .collect();
         loop {
             let known = found.len();
             for block in &self.blocks {
@@ -302,7 +325,11 @@ impl Draft {
         };
         let behind = self.keys_under(Some(under)).chain([holder(under)]);
         let behind = behind.flat_map(|key| {
-            let whole = if key == holder(under) { BTreeSet::from([key.to_owned()]) } else { self.with_all_under(key) };
+            let whole = if key == holder(under) {
+                BTreeSet::from([key.to_owned()])
+            } else {
+                self.with_all_under(key)
+            };
             whole.into_iter().filter_map(|key| place(&key)).max()
         });
         behind.max().map_or(self.blocks.len(), |at| at + 1)
@@ -335,7 +362,9 @@ fn put(table: &mut Table, name: &str, rest: &[Turn], value: Option<Value>) -> bo
         }
         table.insert(name.to_owned(), emptied(turn));
     }
-    let changed = table.get_mut(name).is_some_and(|within| put_within(within, rest, value));
+    let changed = table
+        .get_mut(name)
+        .is_some_and(|within| put_within(within, rest, value));
     // A list or table that has been emptied says nothing.
     if table.get(name).is_some_and(says_nothing) {
         table.remove(name);
@@ -352,7 +381,9 @@ fn put_within(within: &mut Value, way: &[Turn], value: Option<Value>) -> bool {
         (Turn::At(at), Value::Array(items)) => {
             if rest.is_empty() {
                 return match value {
-                    Some(value) if *at < items.len() => std::mem::replace(&mut items[*at], value.clone()) != value,
+                    Some(value) if *at < items.len() => {
+                        std::mem::replace(&mut items[*at], value.clone()) != value
+                    }
                     Some(value) => {
                         items.push(value);
                         true

@@ -1,7 +1,9 @@
 //! The mission file: TOML, `format = 1`, a flat list of `[[step]]`. What it does not know it refuses, with line and column.
 
 use super::check::{self, Broken};
-use super::{FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When};
+use super::{
+    FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When,
+};
 use crate::change::Operation;
 use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
@@ -114,7 +116,9 @@ pub fn read(text: &str) -> Result<Reading, Vec<Problem>> {
         return Err(vec![lines.problem(Some(0..0), None, &message)]);
     }
     let mut found = Found::default();
-    for (span, table) in tables(listed).map_err(|(span, message)| vec![lines.problem(Some(span), None, &message)])? {
+    for (span, table) in
+        tables(listed).map_err(|(span, message)| vec![lines.problem(Some(span), None, &message)])?
+    {
         let place = lines.place(span.start);
         match step(span, table, &found) {
             Ok(step) => {
@@ -122,7 +126,11 @@ pub fn read(text: &str) -> Result<Reading, Vec<Problem>> {
                 found.steps.push(step);
             }
             Err(Unread::Beneath(broken)) => found.broken.push(broken),
-            Err(Unread::Wrong { span, step, message }) => {
+            Err(Unread::Wrong {
+                span,
+                step,
+                message,
+            }) => {
                 let key = step.as_ref().map(|broken| broken.key.clone());
                 let mut problem = lines.problem(span, key, &message);
                 if problem.line.is_none() {
@@ -133,7 +141,12 @@ pub fn read(text: &str) -> Result<Reading, Vec<Problem>> {
             }
         }
     }
-    let Found { steps, broken, places, mut problems } = found;
+    let Found {
+        steps,
+        broken,
+        places,
+        mut problems,
+    } = found;
     let mission = mission(head, steps);
     for mut problem in check::beside(&mission, &broken) {
         if let Some((line, column)) = problem.step.as_ref().and_then(|step| places.get(step)) {
@@ -153,7 +166,13 @@ struct Lines<'a> {
 pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(at)];
     let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
     (line, column)
 }
 

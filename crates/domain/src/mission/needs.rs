@@ -13,7 +13,10 @@ impl Mission {
             objects: BTreeMap::new(),
         };
         if let Some(trigger) = &self.trigger {
-            needs.read(&trigger.object, trigger.filter.iter().map(|test| &test.field));
+            needs.read(
+                &trigger.object,
+                trigger.filter.iter().map(|test| &test.field),
+            );
         }
         for step in &self.steps {
             match &step.kind {
@@ -70,7 +73,9 @@ impl Needs<'_> {
             if let Some(object) = self.object(part) {
                 let grant = self.grant(&object);
                 grant.operations.insert(part.effect.operation());
-                grant.write.extend(part.effect.fields().into_iter().cloned());
+                grant
+                    .write
+                    .extend(part.effect.fields().into_iter().cloned());
                 grant.read.extend(part.rests_on.iter().cloned());
             }
         }
@@ -80,7 +85,7 @@ impl Needs<'_> {
         match &part.effect {
             TemplateEffect::Create { object, .. } => Some(object.clone()),
             TemplateEffect::Convert { .. } => "Lead".parse().ok(),
-            TemplateEffect::Draft { .. } => None,
+            TemplateEffect::Draft { .. } | TemplateEffect::Publish { .. } => None,
             effect => self.shapes.object(effect.target()?),
         }
     }

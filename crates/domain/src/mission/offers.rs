@@ -90,7 +90,14 @@ fn offer(offers: &mut Vec<Offer>, at: &Reference, shape: &Shape, depth: usize) {
                 let field = field.clone();
                 let object = object.clone();
                 let many = false;
-                say(below(field.as_str()), Offered::Field { object, field, many });
+                say(
+                    below(field.as_str()),
+                    Offered::Field {
+                        object,
+                        field,
+                        many,
+                    },
+                );
             }
         }
         Shape::List(item) => {
@@ -101,7 +108,14 @@ fn offer(offers: &mut Vec<Offer>, at: &Reference, shape: &Shape, depth: usize) {
                     let field = field.clone();
                     let object = object.clone();
                     let many = true;
-                    say(below(field.as_str()), Offered::Field { object, field, many });
+                    say(
+                        below(field.as_str()),
+                        Offered::Field {
+                            object,
+                            field,
+                            many,
+                        },
+                    );
                 }
                 offer(offers, &below("first"), item, depth + 1);
             } else {

@@ -45,6 +45,10 @@ pub(super) async fn run(
         .check()
         .map_err(|why| Trouble::Broken(format!("the proposal is not sound: {why}")))?;
     allowed(drive, &changes).await?;
+    if drive.run.trial {
+        would(drive, path, &changes);
+        return Ok(());
+    }
     let law = drive.law().await?;
     let decision = decision(drive, changes, &law.gate, &unique);
     leave(drive, path, decision);
@@ -131,14 +135,26 @@ fn by_policy(decision: &Decision, gate: &Gate) -> Option<Signature> {
     })
 }
 
+/// In a trial nobody is asked: what would be proposed is told, part by part.
+fn would(drive: &mut Drive, path: &StepPath, changes: &ChangeSet) {
+    let headline = format!("Would propose: {}", counted(changes));
+    let said = Said::new(Kind::Proposal, headline.clone(), Event::Stepped).at(path);
+    drive.outputs.kept_saying(path, &headline);
+    drive.journal.tell(said, changes);
+    drive.outputs.keep(path, Data::none());
+}
+
+fn counted(changes: &ChangeSet) -> String {
+    match changes.parts.len() {
+        1 => format!("{}: 1 part", changes.title),
+        many => format!("{}: {many} parts", changes.title),
+    }
+}
+
 /// The decision and the observation that proposes it are stored together.
 fn leave(drive: &mut Drive, path: &StepPath, decision: Decision) {
     let count = decision.changes.parts.len();
-    let headline = format!(
-        "{}: {count} part{}",
-        decision.changes.title,
-        if count == 1 { "" } else { "s" }
-    );
+    let headline = counted(&decision.changes);
     let event = Event::Proposed {
         decision: decision.id.clone(),
         parts: u32::try_from(count).unwrap_or(u32::MAX),

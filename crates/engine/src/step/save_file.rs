@@ -7,7 +7,7 @@ use crate::outputs::Left;
 use crate::step::label;
 use crate::worker::{Drive, Trouble};
 use domain::data::Data;
-use domain::file::{FileName, Made};
+use domain::file::{FileName, Made, Template};
 use domain::id::FileId;
 use domain::mission::{SaveFile, Step, Text};
 use domain::observation::Kind;
@@ -46,6 +46,10 @@ pub(super) async fn run(
     name.media()
         .check(&body)
         .map_err(|why| Trouble::Broken(format!("“{name}” cannot be saved: {why}")))?;
+    if drive.run.trial {
+        would(drive, path, save, &name, template.as_ref());
+        return Ok(());
+    }
 
     let file = NewFile {
         id: FileId::new(drive.shared.clock.unique()),
@@ -63,27 +67,41 @@ pub(super) async fn run(
         cited,
         at: drive.now(),
     };
-    let output = [
-        ("file", file.id.to_string()),
-        ("name", name.to_string()),
-        ("folder", save.folder.to_string()),
-    ];
-    let output = output.map(|(key, value)| (key.to_owned(), Data::text(value)));
     let headline = format!("Saved “{name}” in {}", save.folder);
-    let notes = template.map(|template| format!("filled from {}", template.sentence()));
-    drive.done(
-        path,
-        Kind::File,
-        headline,
-        Left {
-            output: Data::Map(output.into()),
-            notes: notes.into_iter().collect(),
-            calls: 0,
-        },
-    );
+    let kept = Data::text(file.id.to_string());
+    let left = left(save, &name, kept, template.as_ref());
+    drive.done(path, Kind::File, headline, left);
     let workspace = drive.run.workspace.clone();
     drive.journal.also(move |tx| {
         Box::pin(async move { store::files::create(tx, &workspace, &file).await.map(|_| ()) })
     });
     Ok(())
+}
+
+/// In a trial nothing is kept: what would be is told.
+fn would(
+    drive: &mut Drive,
+    path: &StepPath,
+    save: &SaveFile,
+    name: &FileName,
+    template: Option<&Template>,
+) {
+    let headline = format!("Would save “{name}” in {}", save.folder);
+    let left = left(save, name, Data::none(), template);
+    drive.done(path, Kind::File, headline, left);
+}
+
+/// What later steps may refer to.
+fn left(save: &SaveFile, name: &FileName, file: Data, template: Option<&Template>) -> Left {
+    let output = [
+        ("file", file),
+        ("name", Data::text(name.to_string())),
+        ("folder", Data::text(save.folder.to_string())),
+    ];
+    let notes = template.map(|template| format!("filled from {}", template.sentence()));
+    Left {
+        output: Data::Map(output.map(|(key, data)| (key.to_owned(), data)).into()),
+        notes: notes.into_iter().collect(),
+        calls: 0,
+    }
 }

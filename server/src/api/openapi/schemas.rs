@@ -1,3 +1,4 @@
+mod composing;
 mod files;
 mod records;
 
@@ -122,6 +123,7 @@ pub(super) fn all() -> Value {
         "NewToken": object(json!({ "name": text(), "missions": texts() }), &["name"]),
         "CreatedToken": object(created, &["secret"]),
     });
+    extend(&mut all, composing::all());
     extend(&mut all, records::all());
     extend(&mut all, files::all());
     all

@@ -16,7 +16,9 @@ fn spot(under: Option<&str>, before: Option<&str>) -> Spot {
 }
 
 fn errands(draft: &Draft) -> Vec<String> {
-    let problems = draft.check().map_or_else(|problems| problems, |reading| reading.problems);
+    let problems = draft
+        .check()
+        .map_or_else(|problems| problems, |reading| reading.problems);
     problems
         .into_iter()
         .map(|problem| match problem.step {
@@ -31,7 +33,10 @@ fn a_file_that_went_through_the_composer_means_the_same() {
     let before = parse(SHIPPED).unwrap();
     let after = parse(&shipped().text()).unwrap();
     assert_eq!(before.digest().unwrap(), after.digest().unwrap());
-    assert_eq!(shipped().text(), Draft::read(&shipped().text()).unwrap().text());
+    assert_eq!(
+        shipped().text(),
+        Draft::read(&shipped().text()).unwrap().text()
+    );
 }
 
 #[test]
@@ -44,22 +49,40 @@ fn an_unfinished_step_says_what_it_needs_and_leaves_the_others_readable() {
     let inside = draft.insert(Kind::of("conclude").unwrap(), &spot(Some(&each), None));
     assert_eq!(
         errands(&draft),
-        ["read: choose what to read", "conclude: say why it ends here"]
+        [
+            "read: choose what to read",
+            "conclude: say why it ends here"
+        ]
     );
     draft.set(Some(&read), &["object".into()], Some("Opportunity".into()));
     assert_eq!(errands(&draft)[0], "read: choose the fields it needs");
-    draft.set(Some(&read), &["fields".into(), 0.into()], Some("Name".into()));
-    draft.set(Some(&inside), &["because".into()], Some("{items.for_each.Amount} is small.".into()));
+    draft.set(
+        Some(&read),
+        &["fields".into(), 0.into()],
+        Some("Name".into()),
+    );
+    draft.set(
+        Some(&inside),
+        &["because".into()],
+        Some("{items.for_each.Amount} is small.".into()),
+    );
     let said = errands(&draft);
     assert!(said[0].starts_with("read: a read is bounded"), "{said:?}");
-    assert!(said.iter().any(|said| said.contains("there is no `Amount` here")), "{said:?}");
+    assert!(
+        said.iter()
+            .any(|said| said.contains("there is no `Amount` here")),
+        "{said:?}"
+    );
 }
 
 #[test]
 fn steps_beneath_one_that_cannot_be_read_are_not_blamed() {
     let mut draft = shipped();
     draft.set(Some("the_policy"), &["otherwise".into()], None);
-    assert_eq!(errands(&draft), ["the_policy: name the case for all the rest"]);
+    assert_eq!(
+        errands(&draft),
+        ["the_policy: name the case for all the rest"]
+    );
 }
 
 #[test]
@@ -67,15 +90,25 @@ fn a_step_is_moved_with_all_that_stands_under_it_and_never_into_itself() {
     let mut draft = shipped();
     let all: BTreeSet<String> = draft.keys().map(str::to_owned).collect();
     assert_eq!(
-        draft.relocate("lead_and_accounts", &spot(Some("lead_and_accounts.same"), None)),
+        draft.relocate(
+            "lead_and_accounts",
+            &spot(Some("lead_and_accounts.same"), None)
+        ),
         Err(NotThere::Inside)
     );
-    draft.relocate("the_policy", &spot(None, Some("candidates"))).unwrap();
+    draft
+        .relocate("the_policy", &spot(None, Some("candidates")))
+        .unwrap();
     let keys: Vec<&str> = draft.keys().collect();
     let at = |key: &str| keys.iter().position(|own| *own == key).unwrap();
     assert_eq!(at("kept_apart"), at("the_policy") + 1);
     assert_eq!(at("candidates"), at("the_policy") + 2);
-    assert_eq!(keys.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>(), all);
+    assert_eq!(
+        keys.iter()
+            .map(|key| (*key).to_owned())
+            .collect::<BTreeSet<_>>(),
+        all
+    );
     draft.remove("lead_and_accounts");
     assert!(draft.block("contracts").is_none() && draft.block("kept_apart").is_some());
 }
@@ -87,8 +120,16 @@ fn what_stands_under_a_case_follows_its_name() {
     draft.rename_case("lead_and_accounts", "different", "another");
     let mission = parse(&draft.text()).unwrap();
     assert!(mission.steps.len() > 20);
-    assert_eq!(draft.lists_of("lead_and_accounts")[0], "lead_and_accounts.one_company");
-    assert_eq!(draft.keys_under(Some("lead_and_accounts.another")).collect::<Vec<_>>(), ["no_account"]);
+    assert_eq!(
+        draft.lists_of("lead_and_accounts")[0],
+        "lead_and_accounts.one_company"
+    );
+    assert_eq!(
+        draft
+            .keys_under(Some("lead_and_accounts.another"))
+            .collect::<Vec<_>>(),
+        ["no_account"]
+    );
 }
 
 #[test]
@@ -98,7 +139,10 @@ fn what_is_set_can_be_taken_out_again_without_a_trace() {
     let way = ["where".into(), 0.into(), "field".into()];
     assert!(draft.set(Some("lead"), &way, Some("IsConverted".into())));
     assert!(!draft.set(Some("lead"), &way, Some("IsConverted".into())));
-    assert_eq!(draft.get(Some("lead"), &way).and_then(Value::as_str), Some("IsConverted"));
+    assert_eq!(
+        draft.get(Some("lead"), &way).and_then(Value::as_str),
+        Some("IsConverted")
+    );
     assert!(draft.set(Some("lead"), &way[..2], None));
     assert_eq!(draft, before);
 }
@@ -116,11 +160,20 @@ fn steps_need_no_more_than_the_shipped_mission_grants() {
 #[test]
 fn only_what_has_run_by_then_is_offered() {
     let mission = parse(SHIPPED).unwrap();
-    let offered = |at: &str| -> Vec<String> { mission.offers(at).iter().map(|offer| offer.reference.to_string()).collect() };
+    let offered = |at: &str| -> Vec<String> {
+        mission
+            .offers(at)
+            .iter()
+            .map(|offer| offer.reference.to_string())
+            .collect()
+    };
     let early = offered("match");
     assert!(early.contains(&"steps.lead.Company".to_owned()));
     assert!(early.contains(&"steps.candidates.count".to_owned()));
-    assert!(!early.iter().any(|said| said.starts_with("steps.survivor")), "{early:?}");
+    assert!(
+        !early.iter().any(|said| said.starts_with("steps.survivor")),
+        "{early:?}"
+    );
     let late = offered("propose");
     assert!(late.contains(&"steps.survivor.winner.Name".to_owned()));
     assert!(late.contains(&"input.lead".to_owned()));
