@@ -234,7 +234,14 @@ because = "Saved {{steps.draft.name}} in {{steps.draft.folder}} as {{steps.draft
         .replace("about = \"items.each\"", "about = [\"items.each.Name\"]\ntemplate = \"Letter\"")
         .replace("steps.accounts.count", "steps.accounts.Nmae")
         .replace("steps.draft.file", "steps.draft.bytes");
-    assert_snapshot!(problems(&broken), @"");
+    assert_snapshot!(problems(&broken), @r#"
+    line 26: step `draft`: `steps.accounts.Nmae`: there is no `Nmae` here; there is count, first, distinct, Name, Website
+    line 26: step `draft`: a mission saves in `drafts` or `reports`; templates are left to people
+    line 26: step `draft`: `name` ends with `.txt`, `.md` or `.csv`, after all slots: it says what kind of file it is
+    line 26: step `draft`: a file has a `body` or a `template`, not both
+    line 26: step `draft`: `about = "items.each.Name"` should name a record, or a list of records
+    line 39: step `end`: `steps.draft.bytes`: there is no `bytes` here; there is file, folder, name
+    "#);
     let unknown = sound.replace("\"Drafts\"", "\"cellar\"");
     assert!(problems(&unknown).contains("cellar"), "{}", problems(&unknown));
 }
@@ -257,5 +264,5 @@ because = "{{steps.one.Owner.Name}} has {{steps.one.Owner.Email}}"
 "#
     )
     .replace("read = [\"Name\", \"Website\"]", "read = [\"Name\", \"Website\", \"Owner.Name\"]");
-    assert_snapshot!(problems(&text), @"");
+    assert_snapshot!(problems(&text), @"line 21: step `end`: `steps.one.Owner.Email`: there is no `Owner` here; there is Name, Owner.Name");
 }

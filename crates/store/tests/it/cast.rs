@@ -122,6 +122,7 @@ pub(crate) fn new_run(name: impl std::fmt::Display, workspace: &WorkspaceId) -> 
         sighting: None,
         key: None,
         lease_to: None,
+        trial: false,
         id,
     }
 }
