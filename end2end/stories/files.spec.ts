@@ -17,6 +17,7 @@ async function drafted(portal: Portal, count: number): Promise<{ run: string; de
         StageName: "Negotiation/Review",
         Amount: 120000,
         CloseDate: "2026-12-18",
+        NextStep: "Call their counsel",
         AccountId: account,
       }),
     );

@@ -115,7 +115,7 @@ impl Engine {
         seen: u32,
         bytes: Vec<u8>,
     ) -> Result<KeptFile, Error> {
-        let mut look = self.look(caller);
+        let mut look = self.looking(caller);
         let file = Box::pin(self.file_for(&mut look, id, Wish::Change)).await?;
         fits(file.folder, &file.name, &bytes)?;
         let (file, workspace, by, at) = (
@@ -140,7 +140,7 @@ impl Engine {
 
     /// Puts a file away: lists leave it out. Links to it still open, for the record.
     pub async fn archive(&self, caller: &Caller, id: &FileId) -> Result<KeptFile, Error> {
-        let mut look = self.look(caller);
+        let mut look = self.looking(caller);
         Box::pin(self.file_for(&mut look, id, Wish::Archive)).await?;
         let (file, workspace, by, at) = (
             id.clone(),

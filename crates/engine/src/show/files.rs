@@ -1,5 +1,4 @@
 use crate::files::{Wish, for_people};
-use crate::show::Look;
 use crate::step::label;
 use crate::view::{
     CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy,
@@ -37,7 +36,7 @@ impl Engine {
             record: filter.record.map(|record| record.id),
             words: filter.words.split_whitespace().map(str::to_owned).collect(),
         };
-        let mut look = self.look(caller);
+        let mut look = self.looking(caller);
         let limit = limit.clamp(1, MOST);
         let fits = limit as usize;
         let (mut seen, mut next) = (vec![], after);
@@ -71,7 +70,7 @@ impl Engine {
 
     /// One file with what it is linked to.
     pub async fn file(&self, caller: &Caller, id: &FileId) -> Result<KeptFile, Error> {
-        let mut look = self.look(caller);
+        let mut look = self.looking(caller);
         let file = Box::pin(self.file_for(&mut look, id, Wish::See)).await?;
         let mut records = vec![];
         for cited in &file.cited {
@@ -90,7 +89,7 @@ impl Engine {
             versions.push(FileVersion {
                 number: version.number,
                 bytes: version.bytes,
-                by: self.name_of(caller, &version.made_by).await,
+                by: self.called(caller, &version.made_by).await,
                 at: version.made_at,
             });
         }
@@ -116,7 +115,7 @@ impl Engine {
         id: &FileId,
         version: Option<u32>,
     ) -> Result<FileContent, Error> {
-        let mut look = self.look(caller);
+        let mut look = self.looking(caller);
         let file = Box::pin(self.file_for(&mut look, id, Wish::See)).await?;
         let version = version.unwrap_or(file.current);
         let here = self.0.store.within(&caller.workspace);
@@ -139,7 +138,7 @@ impl Engine {
             name: file.name.clone(),
             version: file.current,
             bytes: file.bytes,
-            made_by: self.name_of(caller, &file.made_by).await,
+            made_by: self.called(caller, &file.made_by).await,
             author: file.made_by.clone(),
             mission,
             created_at: file.created_at,
@@ -181,7 +180,7 @@ impl Engine {
         })
     }
 
-    async fn name_of(&self, caller: &Caller, actor: &ActorId) -> String {
+    async fn called(&self, caller: &Caller, actor: &ActorId) -> String {
         match self.person(&caller.workspace, actor).await {
             Ok(actor) => actor.name.clone(),
             Err(_) => actor.to_string(),

@@ -19,7 +19,7 @@ async fn deals(world: &World, count: usize) -> Vec<String> {
     let account = world.org.create("Account", account).await;
     let deal = |name: &str, stage: &str| -> Json {
         json!({
-            "Name": name, "StageName": stage, "Amount": 120_000, "CloseDate": "2026-12-18", "AccountId": account,
+            "Name": name, "StageName": stage, "Amount": 120_000, "CloseDate": "2026-12-18", "NextStep": "Call their counsel", "AccountId": account,
         })
     };
     world

@@ -15,7 +15,7 @@ pub(crate) struct Look<'a> {
 }
 
 impl Engine {
-    pub(crate) fn look<'a>(&'a self, caller: &'a Caller) -> Look<'a> {
+    pub(crate) fn looking<'a>(&'a self, caller: &'a Caller) -> Look<'a> {
         Look {
             engine: self,
             caller,
