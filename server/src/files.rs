@@ -223,7 +223,8 @@ pub fn download(content: FileContent) -> Response {
 /// `attachment` with the name in two spellings: letters that every program reads, and all of it.
 fn attachment(name: &str) -> HeaderValue {
     use std::fmt::Write as _;
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '.' | '-');
+    let is_plain =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '.' | '-');
     let plain: String = name
         .chars()
         .map(|letter| if is_plain(letter) { letter } else { '_' })

@@ -137,9 +137,13 @@ fn tabs(caller: &Caller, part: &Part) -> Vec<Tab> {
     };
     let is_mine = part.by.as_deref() == Some(caller.actor.id.as_str());
     let all = tab("All", to(None), part.folder.is_none() && !is_mine);
-    let folders = Folder::ALL
-        .into_iter()
-        .map(|folder| tab(folder.title(), to(Some(folder)), part.folder == Some(folder)));
+    let folders = Folder::ALL.into_iter().map(|folder| {
+        tab(
+            folder.title(),
+            to(Some(folder)),
+            part.folder == Some(folder),
+        )
+    });
     let own = Tab {
         title: "Mine".to_owned(),
         href: mine,

@@ -108,9 +108,6 @@ mod tests {
             part.href(),
             "/files?folder=drafts&find=a%20%26%20b&after=17~fil_1"
         );
-        assert_eq!(
-            part.first().href(),
-            "/files?folder=drafts&find=a%20%26%20b"
-        );
+        assert_eq!(part.first().href(), "/files?folder=drafts&find=a%20%26%20b");
     }
 }

@@ -83,8 +83,13 @@ fn State(file: FileScreen) -> impl IntoView {
 fn Origin(file: FileScreen) -> impl IntoView {
     let (name, by) = file.by;
     let rows = match file.made {
-        None => view! { <dt>"Uploaded by"</dt><dd><a href=by><bdi>{name}</bdi></a></dd> }.into_any(),
-        Some(made) => view! { <MadeBy made/><dt>"Started by"</dt><dd><a href=by><bdi>{name}</bdi></a></dd> }.into_any(),
+        None => {
+            view! { <dt>"Uploaded by"</dt><dd><a href=by><bdi>{name}</bdi></a></dd> }.into_any()
+        }
+        Some(made) => {
+            view! { <MadeBy made/><dt>"Started by"</dt><dd><a href=by><bdi>{name}</bdi></a></dd> }
+                .into_any()
+        }
     };
     let template = file.template.map(|(name, href)| {
         view! { <dt>"Template"</dt><dd><a href=href><bdi>{name}</bdi></a></dd> }
@@ -121,7 +126,11 @@ fn Records(records: Vec<Cited>) -> impl IntoView {
             Some(href) => view! { <a href=href><bdi>{record.name}</bdi></a> }.into_any(),
             None => view! { <bdi>{record.name}</bdi> }.into_any(),
         };
-        let how = if record.about { "It is about this" } else { "It mentions this" };
+        let how = if record.about {
+            "It is about this"
+        } else {
+            "It mentions this"
+        };
         view! { <li><Icon name="doc"/><span>{name}<small class="quiet">{record.object}". "{how}</small></span></li> }
     };
     view! {

@@ -14,7 +14,8 @@ pub fn Steps(#[prop(into)] steps: Signal<Vec<StepView>>) -> impl IntoView {
 #[component]
 pub fn Files(run: RunId, #[prop(into)] files: Signal<Vec<(String, String)>>) -> impl IntoView {
     let all = format!("/files?run={run}");
-    let file = |(name, href): (String, String)| view! { <li><a href=href><bdi>{name}</bdi></a></li> };
+    let file =
+        |(name, href): (String, String)| view! { <li><a href=href><bdi>{name}</bdi></a></li> };
     move || {
         let files = files.get();
         (!files.is_empty()).then(|| {

@@ -157,10 +157,15 @@ impl Engine {
 
     /// A record that somebody says a file is about: one that they can open.
     async fn about(&self, caller: &Caller, record: &RecordRef) -> Result<Cited, Error> {
-        let found = self.record(caller, record).await.map_err(|error| match error {
-            Error::Gone => Error::Invalid(format!("there is no {} {}", record.object, record.id)),
-            other => other,
-        })?;
+        let found = self
+            .record(caller, record)
+            .await
+            .map_err(|error| match error {
+                Error::Gone => {
+                    Error::Invalid(format!("there is no {} {}", record.object, record.id))
+                }
+                other => other,
+            })?;
         Ok(Cited {
             record: found.gist.record,
             name: Some(found.gist.name),

@@ -48,10 +48,11 @@ pub use store::{Cursor, Page};
 pub use view::{
     ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedRecord, Clause, Column,
     ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView,
-    DraftListed, DraftView, FateView, FieldView, FileContent, FileFilter, FileSummary, FileVersion, FileView, FoundRecord, Gist, Hazard, HazardKind, KeptFile,
-    LineView, LiveView, MadeBy, MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally,
-    QueueView, ReadBack, RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView,
-    RunFilter, RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer,
-    Steering, StepState, StepView, VersionView, Week, What, WriteView, WrittenView,
+    DraftListed, DraftView, FateView, FieldView, FileContent, FileFilter, FileSummary, FileVersion,
+    FileView, FoundRecord, Gist, Hazard, HazardKind, KeptFile, LineView, LiveView, MadeBy,
+    MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack,
+    RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter,
+    RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering,
+    StepState, StepView, VersionView, Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

@@ -13,6 +13,6 @@ mod runs;
 mod seen; // what a run had read when it proposed
 mod telling; // what a part does, in words
 
-pub(crate) use records::Look;
 pub use queue::QueueFilter;
 pub(crate) use queue::status;
+pub(crate) use records::Look;

@@ -13,9 +13,7 @@ pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView, Week, WrittenView,
 };
-pub use file::{
-    CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy,
-};
+pub use file::{CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy};
 pub use mission::{
     DocumentView, DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView,
 };

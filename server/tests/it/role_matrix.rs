@@ -285,10 +285,15 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
 /// A file that Ana has uploaded, new when there is none.
 async fn kept(world: &World) -> String {
     let found = world.ana().get("/files?find=Hers").await;
-    if let Some(file) = found.ok()["items"].as_array().and_then(|files| files.first()) {
+    if let Some(file) = found.ok()["items"]
+        .as_array()
+        .and_then(|files| files.first())
+    {
         return file["id"].as_str().unwrap().to_owned();
     }
-    let request = world.ana().request(Method::POST, "/files?folder=uploads&name=Hers.txt");
+    let request = world
+        .ana()
+        .request(Method::POST, "/files?folder=uploads&name=Hers.txt");
     let made = Told::of(request.body("Words").send().await.unwrap()).await;
     made.ok()["id"].as_str().unwrap().to_owned()
 }

@@ -37,9 +37,13 @@ pub fn of(media: Media, bytes: &[u8]) -> Preview {
 fn rows(text: &str) -> Vec<Vec<String>> {
     let first = text.lines().next().unwrap_or_default();
     let count = |mark: char| first.matches(mark).count();
-    let parts = [';', '\t']
-        .into_iter()
-        .fold(',', |best, mark| if count(mark) > count(best) { mark } else { best });
+    let parts = [';', '\t'].into_iter().fold(',', |best, mark| {
+        if count(mark) > count(best) {
+            mark
+        } else {
+            best
+        }
+    });
     let (mut rows, mut row, mut cell) = (vec![], vec![], String::new());
     let mut quoted = false;
     let mut letters = text.trim_end().chars().peekable();
@@ -81,7 +85,9 @@ fn blocks(text: &str) -> Vec<Block> {
             continue;
         }
         if trimmed.starts_with("```") {
-            let inside = lines.by_ref().take_while(|line| !line.trim().starts_with("```"));
+            let inside = lines
+                .by_ref()
+                .take_while(|line| !line.trim().starts_with("```"));
             blocks.push(Block::Code(inside.collect::<Vec<_>>().join("\n")));
         } else if let Some((level, words)) = heading(trimmed) {
             depth = level.min(depth + 1);
@@ -107,7 +113,11 @@ fn blocks(text: &str) -> Vec<Block> {
             blocks.push(Block::Rows(rows));
         } else {
             let mut words = trimmed.to_owned();
-            while let Some(more) = lines.peek().map(|line| line.trim()).filter(|line| goes_on(line)) {
+            while let Some(more) = lines
+                .peek()
+                .map(|line| line.trim())
+                .filter(|line| goes_on(line))
+            {
                 words.push('\n');
                 words += more;
                 lines.next();
@@ -135,7 +145,9 @@ fn heading(line: &str) -> Option<(u8, &str)> {
     let words = line.trim_start_matches('#');
     let level = line.len() - words.len();
     let words = words.strip_prefix(' ')?;
-    let level = u8::try_from(level).ok().filter(|level| (1..=5).contains(level))?;
+    let level = u8::try_from(level)
+        .ok()
+        .filter(|level| (1..=5).contains(level))?;
     Some((level, words.trim()))
 }
 
@@ -146,13 +158,19 @@ fn item(line: &str) -> Option<(bool, &str)> {
         }
     }
     let (number, words) = line.split_once(". ")?;
-    let counts = !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit());
+    let counts =
+        !number.is_empty() && number.len() < 4 && number.bytes().all(|b| b.is_ascii_digit());
     counts.then(|| (true, words.trim()))
 }
 
 fn cells(line: &str) -> Option<Vec<String>> {
     let inside = line.strip_prefix('|')?.strip_suffix('|')?;
-    Some(inside.split('|').map(|cell| cell.trim().to_owned()).collect())
+    Some(
+        inside
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect(),
+    )
 }
 
 fn is_rule(cell: &str) -> bool {

@@ -118,10 +118,19 @@ mod tests {
         ] {
             assert!(bad.parse::<FileName>().is_err(), "{bad:?}");
         }
-        for good in ["Plan 2026.md", "Müller & Söhne.csv", "株式会社.txt", "a.b.PDF"] {
+        for good in [
+            "Plan 2026.md",
+            "Müller & Söhne.csv",
+            "株式会社.txt",
+            "a.b.PDF",
+        ] {
             assert!(good.parse::<FileName>().is_ok(), "{good:?}");
         }
-        assert!(format!("{}.md", "a".repeat(118)).parse::<FileName>().is_err());
+        assert!(
+            format!("{}.md", "a".repeat(118))
+                .parse::<FileName>()
+                .is_err()
+        );
     }
 
     #[test]
@@ -131,7 +140,10 @@ mod tests {
         assert_eq!(name("../../etc/passwd.md"), "-..-etc-passwd.md");
         assert_eq!(name("a\u{202e}b\nc  d.txt"), "a⟨U+202E⟩b c d.txt");
         let long = name(&format!("{}.csv", "ä".repeat(300)));
-        assert!(long.chars().count() <= 120 && long.ends_with("ä.csv"), "{long}");
+        assert!(
+            long.chars().count() <= 120 && long.ends_with("ä.csv"),
+            "{long}"
+        );
         assert!(FileName::tidied("...md").is_err());
     }
 }

@@ -46,11 +46,17 @@ impl SaveFile {
             problems.push("`name` ends with `.txt`, `.md` or `.csv`, after all slots: it says what kind of file it is".into());
         }
         match (&self.body, &self.template) {
-            (None, None) => problems.push("a file needs a `body`, or the name of a `template`".into()),
-            (Some(_), Some(_)) => problems.push("a file has a `body` or a `template`, not both".into()),
+            (None, None) => {
+                problems.push("a file needs a `body`, or the name of a `template`".into())
+            }
+            (Some(_), Some(_)) => {
+                problems.push("a file has a `body` or a `template`, not both".into())
+            }
             (Some(body), None) if body.is_empty() => problems.push("`body` is empty".into()),
             (None, Some(name)) if name.trim().is_empty() => {
-                problems.push("`template` is empty: it names a file in Templates, or a document".into());
+                problems.push(
+                    "`template` is empty: it names a file in Templates, or a document".into(),
+                );
             }
             _ => {}
         }

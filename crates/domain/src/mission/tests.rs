@@ -231,7 +231,10 @@ because = "Saved {{steps.draft.name}} in {{steps.draft.folder}} as {{steps.draft
     let broken = sound
         .replace("\"Drafts\"", "\"templates\"")
         .replace(".md\"", "\"")
-        .replace("about = \"items.each\"", "about = [\"items.each.Name\"]\ntemplate = \"Letter\"")
+        .replace(
+            "about = \"items.each\"",
+            "about = [\"items.each.Name\"]\ntemplate = \"Letter\"",
+        )
         .replace("steps.accounts.count", "steps.accounts.Nmae")
         .replace("steps.draft.file", "steps.draft.bytes");
     assert_snapshot!(problems(&broken), @r#"
@@ -243,7 +246,11 @@ because = "Saved {{steps.draft.name}} in {{steps.draft.folder}} as {{steps.draft
     line 39: step `end`: `steps.draft.bytes`: there is no `bytes` here; there is file, folder, name
     "#);
     let unknown = sound.replace("\"Drafts\"", "\"cellar\"");
-    assert!(problems(&unknown).contains("cellar"), "{}", problems(&unknown));
+    assert!(
+        problems(&unknown).contains("cellar"),
+        "{}",
+        problems(&unknown)
+    );
 }
 
 #[test]
@@ -263,6 +270,9 @@ verdict = "no_action_needed"
 because = "{{steps.one.Owner.Name}} has {{steps.one.Owner.Email}}"
 "#
     )
-    .replace("read = [\"Name\", \"Website\"]", "read = [\"Name\", \"Website\", \"Owner.Name\"]");
+    .replace(
+        "read = [\"Name\", \"Website\"]",
+        "read = [\"Name\", \"Website\", \"Owner.Name\"]",
+    );
     assert_snapshot!(problems(&text), @"line 21: step `end`: `steps.one.Owner.Email`: there is no `Owner` here; there is Name, Owner.Name");
 }

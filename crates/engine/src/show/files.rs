@@ -154,7 +154,12 @@ impl Engine {
     ) -> Result<std::sync::Arc<domain::mission::Mission>, Error> {
         let cache = &self.0.cache;
         cache
-            .mission(&self.0.store, &caller.workspace, &made.mission, &made.version)
+            .mission(
+                &self.0.store,
+                &caller.workspace,
+                &made.mission,
+                &made.version,
+            )
             .await
     }
 
@@ -165,9 +170,9 @@ impl Engine {
             .await?
             .number;
         let journal = self.journal(caller, &made.run).await?;
-        let observation = journal.iter().find(|entry| {
-            entry.kind == Kind::File && entry.path.as_ref() == Some(&made.path)
-        });
+        let observation = journal
+            .iter()
+            .find(|entry| entry.kind == Kind::File && entry.path.as_ref() == Some(&made.path));
         Ok(MadeBy {
             run: made.run.clone(),
             step: mission

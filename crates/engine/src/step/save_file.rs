@@ -33,7 +33,8 @@ pub(super) async fn run(
     };
     let scene = drive.scene(path);
     let mut filling = Filling::of(&scene);
-    let lacks = |what: String| Trouble::Unknown(format!("“{}” cannot be filled: {what}", label(step)));
+    let lacks =
+        |what: String| Trouble::Unknown(format!("“{}” cannot be filled: {what}", label(step)));
     let name = filling.fill(&save.name).map_err(lacks)?;
     let body = filling.fill(&text).map_err(lacks)?;
     for about in &save.about {
@@ -73,7 +74,11 @@ pub(super) async fn run(
     drive.done(path, Kind::File, headline, left);
     let workspace = drive.run.workspace.clone();
     drive.journal.also(move |tx| {
-        Box::pin(async move { store::files::create(tx, &workspace, &file).await.map(|_| ()) })
+        Box::pin(async move {
+            store::files::create(tx, &workspace, &file)
+                .await
+                .map(|_| ())
+        })
     });
     Ok(())
 }

@@ -9,8 +9,8 @@ use domain::actor::Role;
 use domain::canonical::Digest;
 use domain::change::Operation;
 use domain::decision::{Answer, Signature, Signer};
-use domain::gate::Gate;
 use domain::file::{Cited, Folder, Made};
+use domain::gate::Gate;
 use domain::id::{ConnectionId, DecisionId, DocumentId, FileId, MissionId, RunId, TokenId};
 use domain::observation::Outcome;
 use std::time::Duration;
@@ -21,8 +21,8 @@ use store::tokens::Token;
 use store::triggers::{Mark, Watch};
 use store::writes::Intent;
 use store::{
-    Error, Page, Store, actors, calls, connections, credentials, decisions, documents, files, gates,
-    leases, missions, runs, settings, tokens, triggers, writes,
+    Error, Page, Store, actors, calls, connections, credentials, decisions, documents, files,
+    gates, leases, missions, runs, settings, tokens, triggers, writes,
 };
 
 both!(

@@ -70,7 +70,10 @@ impl Browser {
             .http
             .post(format!("{}{path}", self.portal))
             .header(ORIGIN, &self.portal)
-            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={MARK}"))
+            .header(
+                CONTENT_TYPE,
+                format!("multipart/form-data; boundary={MARK}"),
+            )
             .body(body);
         Told::of(sent.send().await.unwrap()).await
     }

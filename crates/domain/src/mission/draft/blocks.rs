@@ -127,7 +127,11 @@ pub(super) fn begun(word: &str) -> Table {
             ("because", text("")),
         ]),
         "propose" => table(vec![("title", text("")), ("part", Value::Array(vec![]))]),
-        "save_file" => table(vec![("folder", text("drafts")), ("name", text("")), ("body", text(""))]),
+        "save_file" => table(vec![
+            ("folder", text("drafts")),
+            ("name", text("")),
+            ("body", text("")),
+        ]),
         _ => Table::new(),
     }
 }

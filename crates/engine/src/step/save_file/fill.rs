@@ -148,21 +148,31 @@ impl<'a> Filling<'a> {
     }
 
     fn entry(&mut self, record: &RecordRef) -> &mut Cited {
-        self.cited.entry(record.id.clone()).or_insert_with(|| Cited {
-            record: record.clone(),
-            name: None,
-            fields: BTreeSet::new(),
-            about: false,
-        })
+        self.cited
+            .entry(record.id.clone())
+            .or_insert_with(|| Cited {
+                record: record.clone(),
+                name: None,
+                fields: BTreeSet::new(),
+                about: false,
+            })
     }
 }
 
 /// The field that a record is called by.
 fn title_field(record: &Record) -> Option<FieldName> {
     let title = record.title();
-    let called = ["Name", "Company", "Subject", "ContractNumber", "CaseNumber", "Title"];
+    let called = [
+        "Name",
+        "Company",
+        "Subject",
+        "ContractNumber",
+        "CaseNumber",
+        "Title",
+    ];
     let mut fields = called.into_iter();
-    let name = fields.find(|name| !record.get(name).is_empty() && record.get(name).to_string() == title)?;
+    let name = fields
+        .find(|name| !record.get(name).is_empty() && record.get(name).to_string() == title)?;
     record.fields.keys().find(|field| field.is(name)).cloned()
 }
 

@@ -14,8 +14,9 @@ pub(super) async fn find(drive: &Drive, name: &str) -> Result<(Text, Template), 
             ))
         })?,
     };
-    let text = Text::try_from(text)
-        .map_err(|why| Trouble::Unknown(format!("the template “{name}” cannot be filled: {why}")))?;
+    let text = Text::try_from(text).map_err(|why| {
+        Trouble::Unknown(format!("the template “{name}” cannot be filled: {why}"))
+    })?;
     Ok((text, template))
 }
 
@@ -26,7 +27,9 @@ async fn file(drive: &Drive, name: &str) -> Result<Option<(String, Template)>, T
     };
     let bytes = store::files::bytes(here(), &file.id, file.current).await?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Trouble::Unknown(format!("the template “{name}” is no text, so it has no slots"))
+        Trouble::Unknown(format!(
+            "the template “{name}” is no text, so it has no slots"
+        ))
     })?;
     let template = Template::File {
         id: file.id,

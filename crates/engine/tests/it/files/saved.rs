@@ -19,41 +19,88 @@ async fn each_stalled_deal_gets_one_draft_and_none_is_sent() {
     let found = world.files(&world.zoe).await;
     assert_eq!(found.len(), stalled.len());
     let names: BTreeSet<_> = found.iter().map(|file| file.name.to_string()).collect();
-    assert!(names.contains("Follow-up Kestrel - renewal 1.md"), "{names:?}");
+    assert!(
+        names.contains("Follow-up Kestrel - renewal 1.md"),
+        "{names:?}"
+    );
     assert_eq!(names.len(), 5);
     assert!(found.iter().all(|file| file.folder == Folder::Drafts));
 
     // It opens from run, record and mission, and tells the step that made it.
     let of = |filter: FileFilter| world.files_of(&world.zoe, filter);
-    let run_files = of(FileFilter { run: Some(run.clone()), ..FileFilter::default() }).await;
+    let run_files = of(FileFilter {
+        run: Some(run.clone()),
+        ..FileFilter::default()
+    })
+    .await;
     assert_eq!(run_files, found);
     let mission = Some("stalled-deals".parse().unwrap());
-    assert_eq!(of(FileFilter { mission, ..FileFilter::default() }).await, found);
+    assert_eq!(
+        of(FileFilter {
+            mission,
+            ..FileFilter::default()
+        })
+        .await,
+        found
+    );
     let by = Some(world.ana.actor.id.clone());
-    assert_eq!(of(FileFilter { by, ..FileFilter::default() }).await, found);
+    assert_eq!(
+        of(FileFilter {
+            by,
+            ..FileFilter::default()
+        })
+        .await,
+        found
+    );
     for deal in &stalled {
         let record = Some(domain::record::RecordRef::new(
             "Opportunity".parse().unwrap(),
             deal.parse().unwrap(),
         ));
-        let about = of(FileFilter { record, ..FileFilter::default() }).await;
+        let about = of(FileFilter {
+            record,
+            ..FileFilter::default()
+        })
+        .await;
         let [file] = about.as_slice() else {
             panic!("one file of {deal}: {about:?}")
         };
         let file = world.engine.file(&world.zoe, &file.id).await.unwrap();
         let made = file.made.unwrap();
-        assert_eq!((made.run, made.step.as_str(), made.version), (run.clone(), "Draft the e-mail", 1));
-        let line = world.engine.observation(&world.ana, &run, made.observation.unwrap()).await.unwrap();
+        assert_eq!(
+            (made.run, made.step.as_str(), made.version),
+            (run.clone(), "Draft the e-mail", 1)
+        );
+        let line = world
+            .engine
+            .observation(&world.ana, &run, made.observation.unwrap())
+            .await
+            .unwrap();
         assert_eq!(line.0.path, Some(made.path));
-        assert!(line.0.headline.starts_with("Saved “Follow-up Kestrel - renewal"));
-        let cited: Vec<_> = file.records.iter().map(|cited| (cited.record.object.as_str(), cited.about)).collect();
+        assert!(
+            line.0
+                .headline
+                .starts_with("Saved “Follow-up Kestrel - renewal")
+        );
+        let cited: Vec<_> = file
+            .records
+            .iter()
+            .map(|cited| (cited.record.object.as_str(), cited.about))
+            .collect();
         assert_eq!(cited, [("Opportunity", true), ("Account", false)]);
         assert_eq!(file.summary.made_by, "Ana Ruiz");
     }
     let text = world.text(&world.zoe, &found[0].id).await;
     assert!(text.contains("Hello Kestrel Bay Instruments,"), "{text}");
-    assert!(text.contains("May I call you at +44 161 200 3344?"), "{text}");
-    assert_eq!(world.org.stamps().await, before, "nothing in the org changed");
+    assert!(
+        text.contains("May I call you at +44 161 200 3344?"),
+        "{text}"
+    );
+    assert_eq!(
+        world.org.stamps().await,
+        before,
+        "nothing in the org changed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,18 +157,35 @@ async fn a_template_is_filled_and_told_in_the_version_that_was_used() {
     world.publishes(&by_name).await;
     let run = world.drafts().await;
     let view = world.ends_as(&run, Verdict::NeedsReview).await;
-    assert!(view.sentence.contains("there is no template “Follow-up.md”"), "{}", view.sentence);
+    assert!(
+        view.sentence
+            .contains("there is no template “Follow-up.md”"),
+        "{}",
+        view.sentence
+    );
 
     let words = "Dear {items.deals.Account.Name}, about {items.deals.Name}";
-    let template = world.uploads(&world.ana, Folder::Templates, "Follow-up.md", words).await;
+    let template = world
+        .uploads(&world.ana, Folder::Templates, "Follow-up.md", words)
+        .await;
     let better = b"Hello {items.deals.Account.Name}, about {items.deals.Name}".to_vec();
-    world.engine.new_version(&world.ana, &template.id, 1, better).await.unwrap();
+    world
+        .engine
+        .new_version(&world.ana, &template.id, 1, better)
+        .await
+        .unwrap();
     let run = world.drafts().await;
     world.ends_as(&run, Verdict::NoActionNeeded).await;
-    let filter = FileFilter { run: Some(run.clone()), ..FileFilter::default() };
+    let filter = FileFilter {
+        run: Some(run.clone()),
+        ..FileFilter::default()
+    };
     let made = world.files_of(&world.zoe, filter).await;
     let text = world.text(&world.zoe, &made[0].id).await;
-    assert_eq!(text, "Hello Kestrel Bay Instruments, about Kestrel / renewal 1");
+    assert_eq!(
+        text,
+        "Hello Kestrel Bay Instruments, about Kestrel / renewal 1"
+    );
     let file = world.engine.file(&world.zoe, &made[0].id).await.unwrap();
     let told = Template::File {
         id: template.id,
@@ -132,19 +196,44 @@ async fn a_template_is_filled_and_told_in_the_version_that_was_used() {
 
     // A document by its title is one as well; what its slots name is looked for when they are filled.
     let document = "+++\nkind = \"playbook\"\ntitle = \"Renewal mail\"\nslug = \"renewal-mail\"\n+++\n# Renewal mail\n\n## 1 Words\n\nAbout {items.deals.Name}: {items.deals.Nothing}\n";
-    let published = world.engine.publish_document(&world.ana, document).await.unwrap();
-    world.publishes(&by_name.replace("Follow-up.md\"\n", "Renewal mail\"\n")).await;
+    let published = world
+        .engine
+        .publish_document(&world.ana, document)
+        .await
+        .unwrap();
+    world
+        .publishes(&by_name.replace("Follow-up.md\"\n", "Renewal mail\"\n"))
+        .await;
     let run = world.drafts().await;
     let view = world.ends_as(&run, Verdict::NeedsReview).await;
-    assert!(view.sentence.ends_with("`items.deals.Nothing` was not read"), "{}", view.sentence);
-    world.engine.publish_document(&world.ana, &document.replace(": {items.deals.Nothing}", "")).await.unwrap();
+    assert!(
+        view.sentence
+            .ends_with("`items.deals.Nothing` was not read"),
+        "{}",
+        view.sentence
+    );
+    world
+        .engine
+        .publish_document(&world.ana, &document.replace(": {items.deals.Nothing}", ""))
+        .await
+        .unwrap();
     let run = world.drafts().await;
     world.ends_as(&run, Verdict::NoActionNeeded).await;
-    let filter = FileFilter { run: Some(run), ..FileFilter::default() };
+    let filter = FileFilter {
+        run: Some(run),
+        ..FileFilter::default()
+    };
     let made = world.files_of(&world.zoe, filter).await;
     let file = world.engine.file(&world.zoe, &made[0].id).await.unwrap();
-    assert!(matches!(file.template, Some(Template::Document { id, version: 2, .. }) if id == published.id));
-    assert!(world.text(&world.zoe, &made[0].id).await.ends_with("About Kestrel / renewal 1"));
+    assert!(
+        matches!(file.template, Some(Template::Document { id, version: 2, .. }) if id == published.id)
+    );
+    assert!(
+        world
+            .text(&world.zoe, &made[0].id)
+            .await
+            .ends_with("About Kestrel / renewal 1")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -154,7 +243,9 @@ async fn whoever_may_not_see_what_a_draft_cites_does_not_see_the_draft() {
     world.publishes(MISSION).await;
     let run = world.drafts().await;
     world.ends_as(&run, Verdict::NoActionNeeded).await;
-    let elena = world.lets_in("emea.rep@northwind-sandbox.example", &[]).await;
+    let elena = world
+        .lets_in("emea.rep@northwind-sandbox.example", &[])
+        .await;
     let [dora, zoe] = [&world.dora, &world.zoe];
     // At first a member sees what missions read, and the rep what her own user may read.
     for who in [dora, zoe, &elena] {
@@ -174,13 +265,20 @@ async fn whoever_may_not_see_what_a_draft_cites_does_not_see_the_draft() {
     world.clock.advance(Duration::from_mins(2));
     for who in [dora, &elena] {
         assert_eq!(world.files(who).await, [], "{}", who.actor.name);
-        let of_run = FileFilter { run: Some(run.clone()), ..FileFilter::default() };
+        let of_run = FileFilter {
+            run: Some(run.clone()),
+            ..FileFilter::default()
+        };
         assert_eq!(world.files_of(who, of_run).await, []);
         let refusals = [
             world.engine.file(who, &file).await.err(),
             world.engine.file_content(who, &file, None).await.err(),
             world.engine.file_content(who, &file, Some(1)).await.err(),
-            world.engine.new_version(who, &file, 1, b"x".to_vec()).await.err(),
+            world
+                .engine
+                .new_version(who, &file, 1, b"x".to_vec())
+                .await
+                .err(),
             world.engine.archive(who, &file).await.err(),
         ];
         for refusal in refusals {
@@ -195,8 +293,41 @@ async fn whoever_may_not_see_what_a_draft_cites_does_not_see_the_draft() {
         assert_eq!(world.files(who).await.len(), 5, "{}", who.actor.name);
     }
     // Theirs begin on the first page, however few of all they are.
-    let page = world.engine.files(dora, FileFilter::default(), None, 2).await.unwrap();
+    let page = world
+        .engine
+        .files(dora, FileFilter::default(), None, 2)
+        .await
+        .unwrap();
     assert_eq!(page.items.len(), 2);
-    let rest = world.engine.files(dora, FileFilter::default(), page.next, 9).await.unwrap();
+    let rest = world
+        .engine
+        .files(dora, FileFilter::default(), page.next, 9)
+        .await
+        .unwrap();
     assert_eq!((rest.items.len(), rest.next), (3, None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trial_tells_what_it_would_save_and_keeps_nothing() {
+    let world = World::bare().await;
+    deals(&world, 2).await;
+    world.publishes(MISSION).await;
+    world.clock.advance(Duration::from_hours(24 * 31));
+    let slug = "stalled-deals".parse().unwrap();
+    let tried = world
+        .engine
+        .try_mission(&world.ana, &slug, MISSION, [].into())
+        .await
+        .unwrap();
+    let view = world.ends(&tried).await;
+    assert_eq!(
+        view.sentence,
+        "No action needed: 2 files would be saved, nothing was proposed"
+    );
+    let story = world.story(&tried).await;
+    assert!(
+        story.contains("Would save “Follow-up Kestrel - renewal 2.md” in Drafts"),
+        "\n{story}"
+    );
+    assert_eq!(world.files(&world.zoe).await, []);
 }
