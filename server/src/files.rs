@@ -4,13 +4,15 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::multipart::{Multipart, MultipartRejection};
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts as _, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use domain::id::FileId;
 use domain::record::RecordRef;
 use engine::{FileContent, Upload};
+use futures_util::StreamExt as _;
 
 use crate::api::{Answer, Problem};
 use crate::forms::Sender;
@@ -20,6 +22,8 @@ use crate::portal::Portal;
 const PAGE: &str = "/files";
 /// The largest request: the largest file, and room to tell somebody how much too large theirs is.
 pub const LARGEST_BODY: usize = 8 << 20;
+/// Of one that is larger still, so much is taken in before it is refused.
+const FORGOTTEN: usize = 64 << 20;
 
 pub fn routes() -> Router<Portal> {
     Router::new()
@@ -99,6 +103,41 @@ pub fn too_large() -> Problem {
         "too_large",
         "that is too large: at most 5 MB are kept of a file; nothing was uploaded",
     )
+}
+
+/// What says of itself that it is too large is told so in words, before the limit of all bodies cuts it off without any.
+/// Nobody listens who is still sending, so some of it is taken in and forgotten.
+pub async fn not_too_large(
+    State(portal): State<Portal>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_none_or(|length| length <= LARGEST_BODY) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let mut left = FORGOTTEN;
+    let mut body = body.into_data_stream();
+    while let Some(Ok(piece)) = body.next().await {
+        match left.checked_sub(piece.len()) {
+            Some(rest) => left = rest,
+            None => break,
+        }
+    }
+    let problem = too_large();
+    let Ok(look) = Look::from_request_parts(&mut parts, &portal).await;
+    if parts.uri.path().starts_with("/api/") {
+        return problem.into_response();
+    }
+    let page = Plain {
+        title: "That is too large",
+        body: r#"<p>At most 5 MB are kept of a file. Nothing was uploaded.</p><a class="btn" href="/files">Files</a>"#,
+        status: problem.status,
+        onward: None,
+    };
+    page.page(&look)
 }
 
 async fn upload(State(portal): State<Portal>, sender: Sender, sent: Sent) -> Redirect {

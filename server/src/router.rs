@@ -2,9 +2,8 @@
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header;
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -53,7 +52,10 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(compression())
         // No request is larger, whatever it is for.
         .layer(RequestBodyLimitLayer::new(files::LARGEST_BODY))
-        .layer(middleware::from_fn(not_too_large))
+        .layer(middleware::from_fn_with_state(
+            portal.clone(),
+            files::not_too_large,
+        ))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
 }
@@ -76,16 +78,6 @@ fn doors(portal: &Portal) -> app::Doors {
         cast: portal.cast().iter().map(person).collect(),
         consent_back: portal.consent_back(),
     }
-}
-
-/// What says that it is too large is told so in words, before the limit of all bodies cuts it off without any.
-async fn not_too_large(request: Request, next: Next) -> Response {
-    let length = request.headers().get(header::CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > files::LARGEST_BODY) {
-        return files::too_large().into_response();
-    }
-    next.run(request).await
 }
 
 /// One line of the log per request, without query or headers: they may carry what is nobody's business.
