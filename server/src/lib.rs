@@ -22,6 +22,7 @@ mod events; // observations as they come
 mod files; // the forms of Files, and downloads
 mod forms; // who sent one, and what they are told
 mod log; // where it goes
+mod missions; // the forms of Missions
 mod panics; // a reference instead of a stack trace
 mod people; // the forms of People
 mod plain; // pages of one panel

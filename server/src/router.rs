@@ -15,7 +15,7 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{account, api, connections, events, files, panics, people, probes, sign_in};
+use crate::{account, api, connections, events, files, missions, panics, people, probes, sign_in};
 
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
@@ -32,6 +32,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(people::routes())
         .merge(connections::routes())
         .merge(files::routes())
+        .merge(missions::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
     let secure = portal.config.secure_cookies();

@@ -1,6 +1,7 @@
 //! A **mission** says what to read, how to reason and what to propose: a graph of typed steps in a readable file.
 //! It has versions; a run pins one. A mission never writes: it proposes.
 
+mod against;
 mod check;
 mod condition;
 mod difference;

@@ -1,5 +1,7 @@
 //! What an object looks like to the connected user: describe, typed. A field that is hidden from that user is absent.
 
+mod fits;
+
 use crate::record::{FieldName, ObjectName};
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,7 @@
 //! Composing: a mission is drafted, tried without writing, and proposed for publication. A draft is a file that may be
 //! unfinished; what is published went through the decision queue.
 
+mod judging;
 mod palette;
 mod publishing;
 mod trying;
@@ -183,7 +184,7 @@ impl Engine {
 
     /// The versions of a mission, newest first.
     pub async fn versions(&self, caller: &Caller, slug: &Slug) -> Result<Vec<VersionView>, Error> {
-        let listed = self.composed(caller, slug).await?;
+        let listed = self.current(&caller.workspace, slug).await?.0.clone();
         let here = || self.0.store.within(&caller.workspace);
         let versions = store::missions::versions(here(), &listed.id).await?;
         let mut views = vec![];

@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::id::RunId;
-use domain::mission::Slug;
+use domain::mission::{Problem, Slug};
 use engine::{DraftListed, DraftView, VersionView};
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Asked, Named, Problem, Sent, Text};
+use super::{Answer, Asked, Named, Sent, Text, problem};
 use crate::auth::SignedIn;
 use crate::portal::Portal;
 
@@ -66,6 +66,8 @@ pub struct Over {
 #[derive(Serialize)]
 pub struct Saved {
     revision: u64,
+    /// All that is wrong with it: a draft may be unfinished.
+    problems: Vec<Problem>,
 }
 
 /// Saves the file over the revision it was made from.
@@ -80,7 +82,8 @@ pub async fn save(
         .engine
         .save_draft(&caller, &slug, &file, over.over)
         .await?;
-    Ok(Json(Saved { revision }))
+    let problems = portal.engine.judge_draft(&caller, &file).await?;
+    Ok(Json(Saved { revision, problems }))
 }
 
 pub async fn discard(
@@ -153,7 +156,7 @@ pub async fn go_back(
     SignedIn(caller): SignedIn,
     Path((slug, number)): Path<(String, u32)>,
 ) -> Answer<StatusCode> {
-    let slug: Slug = slug.parse().map_err(|_| Problem::gone())?;
+    let slug: Slug = slug.parse().map_err(|_| problem::Problem::gone())?;
     portal.engine.go_back_to(&caller, &slug, number).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,6 +6,7 @@ pub use blocks::{Group, KINDS, Kind};
 
 use super::Problem;
 use super::file::{self, Reading};
+use crate::scope::Scope;
 use std::collections::BTreeSet;
 use toml::{Table, Value};
 
@@ -249,6 +250,41 @@ impl Draft {
         }
     }
 
+    /// Adds to its scope what it lacks of these grants. What is granted already stays, spelled as it is.
+    pub fn grant(&mut self, needs: &Scope) {
+        let scope = self
+            .head
+            .entry("scope")
+            .or_insert_with(|| Value::Array(vec![]));
+        let Value::Array(grants) = scope else {
+            return;
+        };
+        for (object, need) in &needs.objects {
+            let of = |grant: &Value| {
+                grant
+                    .get("object")
+                    .and_then(Value::as_str)
+                    .is_some_and(|name| object.is(name))
+            };
+            let at = grants.iter().position(of).unwrap_or_else(|| {
+                let named =
+                    Table::from_iter([("object".to_owned(), Value::String(object.to_string()))]);
+                grants.push(Value::Table(named));
+                grants.len() - 1
+            });
+            let Some(grant) = grants[at].as_table_mut() else {
+                continue;
+            };
+            add(grant, "read", need.read.iter().map(ToString::to_string));
+            add(grant, "write", need.write.iter().map(ToString::to_string));
+            add(
+                grant,
+                "operations",
+                need.operations.iter().map(ToString::to_string),
+            );
+        }
+    }
+
     /// The lists of steps under a block: the cases of a branch, or the one of a for-each.
     pub fn lists_of(&self, key: &str) -> Vec<String> {
         let Some(block) = self.block(key) else {
@@ -333,6 +369,28 @@ impl Draft {
             whole.into_iter().filter_map(|key| place(&key)).max()
         });
         behind.max().map_or(self.blocks.len(), |at| at + 1)
+    }
+}
+
+/// Adds what a list of words does not hold yet.
+fn add(grant: &mut Table, name: &str, words: impl Iterator<Item = String>) {
+    let mut words = words.peekable();
+    if words.peek().is_none() {
+        return;
+    }
+    let list = grant.entry(name).or_insert_with(|| Value::Array(vec![]));
+    let Value::Array(list) = list else {
+        return;
+    };
+    for word in words {
+        let there = |known: &Value| {
+            known
+                .as_str()
+                .is_some_and(|known| known.eq_ignore_ascii_case(&word))
+        };
+        if !list.iter().any(there) {
+            list.push(Value::String(word));
+        }
     }
 }
 

@@ -41,6 +41,10 @@ impl Engine {
             ));
         }
         let mission = sound(&draft.file, slug)?;
+        let beyond = self.against_org(caller, &mission).await?;
+        if !beyond.is_empty() {
+            return Err(crate::cache::said(&beyond));
+        }
         let version = self
             .keep_candidate(caller, &listed.id, &draft.file, &mission)
             .await?;

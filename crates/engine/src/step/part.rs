@@ -2,10 +2,7 @@
 //! before and where they come from.
 
 mod before;
-mod fits;
 mod values;
-
-pub(super) use fits::fits;
 
 use crate::outputs::Scene;
 use crate::worker::Trouble;

@@ -12,6 +12,7 @@ use domain::id::DecisionId;
 use domain::mission::Propose;
 use domain::observation::{Event, Kind};
 use domain::run::StepPath;
+use domain::value::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ pub(super) async fn run(
         );
         return Ok(());
     }
-    let changes = ChangeSet {
+    let mut changes = ChangeSet {
         title,
         parts: made
             .into_iter()
@@ -44,6 +45,7 @@ pub(super) async fn run(
     changes
         .check()
         .map_err(|why| Trouble::Broken(format!("the proposal is not sound: {why}")))?;
+    typed(drive, &mut changes).await?;
     allowed(drive, &changes).await?;
     if drive.run.trial {
         would(drive, path, &changes);
@@ -66,6 +68,28 @@ fn numbered(at: usize, made: Made) -> Part {
     }
 }
 
+/// Gives values the types that the org's fields have: a mission file has words for days.
+async fn typed(drive: &mut Drive, changes: &mut ChangeSet) -> Result<(), Trouble> {
+    for at in 0..changes.parts.len() {
+        let object = changes.parts[at].object(&changes.parts);
+        let (Effect::Update { values, .. } | Effect::Create { values, .. }) =
+            &mut changes.parts[at].effect
+        else {
+            continue;
+        };
+        let word = |given: &domain::change::Assignment| matches!(given.value, Value::Text(_));
+        let Some(object) = object.filter(|_| values.values().any(word)) else {
+            continue;
+        };
+        let org = drive.org().await?;
+        let schema = org.describe(&object).await.map_err(away)?;
+        for (field, given) in values {
+            given.value = schema.typed(field, std::mem::take(&mut given.value));
+        }
+    }
+    Ok(())
+}
+
 /// Refuses what is out of scope, or what the org would refuse for its type: said now, not after the signature.
 async fn allowed(drive: &mut Drive, changes: &ChangeSet) -> Result<(), Trouble> {
     let scope = drive.mission.scope.clone();
@@ -83,7 +107,8 @@ async fn allowed(drive: &mut Drive, changes: &ChangeSet) -> Result<(), Trouble> 
         let schema = org.describe(&object).await.map_err(away)?;
         let creates = matches!(part.effect, Effect::Create { .. });
         for (field, value) in values {
-            part::fits(&schema, &field, &value, creates)
+            schema
+                .takes(&field, &value, creates)
                 .map_err(|why| Trouble::Broken(format!("part {}: {why}", part.number)))?;
         }
     }

@@ -176,7 +176,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
             "The revision it was made from; 0 while there is no draft.",
         )],
         sent: Some(Text("text/plain")),
-        answered: Some(Json("Revision")),
+        answered: Some(Json("SavedDraft")),
         ..NOTHING
     },
     Operation {

@@ -179,6 +179,33 @@ fn only_what_has_run_by_then_is_offered() {
     assert!(late.contains(&"input.lead".to_owned()));
 }
 
+#[test]
+fn a_draft_is_granted_what_its_steps_need_and_loses_nothing() {
+    let mut draft = Draft::blank("quiet-deals", "Quiet deals");
+    let read = draft.insert(Kind::of("read").unwrap(), &spot(None, None));
+    draft.set(Some(&read), &["object".into()], Some("Opportunity".into()));
+    draft.set(
+        Some(&read),
+        &["fields".into(), 0.into()],
+        Some("Name".into()),
+    );
+    let row = toml::from_str::<Table>("field = \"IsClosed\"\nis = false").unwrap();
+    draft.set(
+        Some(&read),
+        &["where".into(), 0.into()],
+        Some(Value::Table(row)),
+    );
+    assert!(
+        !draft.check().unwrap().problems.is_empty(),
+        "nothing is granted yet"
+    );
+    draft.grant(&draft.check().unwrap().mission.needs());
+    assert_eq!(draft.check().unwrap().problems, []);
+    let mut whole = shipped();
+    whole.grant(&parse(SHIPPED).unwrap().needs());
+    assert_eq!(whole, shipped());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

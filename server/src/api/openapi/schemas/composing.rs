@@ -21,6 +21,10 @@ pub(super) fn all() -> Value {
             "slug": text(), "title": text(), "published": flag(), "saved_by": text(), "saved_at": time(),
         }), &[]),
         "Revision": object(json!({ "revision": number() }), &["revision"]),
+        "SavedDraft": object(json!({
+            "revision": number(),
+            "problems": { "type": "array", "items": object(json!({ "line": {}, "column": {}, "step": maybe_text(), "message": text() }), &[]) },
+        }), &[]),
         "Trial": object(json!({
             "file": text(), "inputs": { "type": "object", "additionalProperties": { "type": "string" } },
         }), &["file"]),
