@@ -107,11 +107,7 @@ pub fn too_large() -> Problem {
 
 /// What says of itself that it is too large is told so in words, before the limit of all bodies cuts it off without any.
 /// Nobody listens who is still sending, so some of it is taken in and forgotten.
-pub async fn not_too_large(
-    State(portal): State<Portal>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn not_too_large(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if length.is_none_or(|length| length <= LARGEST_BODY) {

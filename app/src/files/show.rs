@@ -108,8 +108,8 @@ fn MadeBy(made: Made) -> impl IntoView {
     let (step, told) = made.step;
     view! {
         <dt>"Mission"</dt><dd><a href=at><bdi>{mission}</bdi></a>", version "{version}</dd>
-        <dt>"Run"</dt><dd><a href=made.run>"The run that made it"</a></dd>
-        <dt>"Step"</dt><dd><a href=told><bdi>{step}</bdi></a></dd>
+        <dt>"Run"</dt><dd><a href=made.run rel="external">"The run that made it"</a></dd>
+        <dt>"Step"</dt><dd><a href=told rel="external"><bdi>{step}</bdi></a></dd>
     }
 }
 

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use toml::{Table, Value};
 
 use super::operand::blank;
-use super::{FieldChoice, Fields, OperandField, ReferenceChoice, Select, Cell, What};
+use super::{Cell, FieldChoice, Fields, OperandField, ReferenceChoice, Select, What};
 use crate::desk::Desk;
 use crate::telling::{COMPARISONS, object_of};
 

@@ -2,7 +2,7 @@ use domain::schema::{FieldKind, FieldSchema};
 use leptos::prelude::*;
 use toml::Value;
 
-use super::{Labelled, Select, Cell};
+use super::{Cell, Labelled, Select};
 use crate::desk::Desk;
 
 /// One of the org's objects, by its label.

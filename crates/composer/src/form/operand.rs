@@ -2,7 +2,7 @@ use domain::schema::{FieldKind, FieldSchema};
 use leptos::prelude::*;
 use toml::{Table, Value};
 
-use super::{ReferenceChoice, Select, Cell, What};
+use super::{Cell, ReferenceChoice, Select, What};
 use crate::desk::Desk;
 
 /// How a value is given.

@@ -2,7 +2,7 @@ use domain::mission::{Offer, Offered};
 use leptos::prelude::*;
 use toml::Value;
 
-use super::{Labelled, Select, Cell};
+use super::{Cell, Labelled, Select};
 use crate::desk::Desk;
 use crate::telling;
 

@@ -3,8 +3,8 @@ use toml::{Table, Value};
 
 use crate::desk::Desk;
 use crate::form::{
-    Choice, FieldChoice, FieldList, Fields, Labelled, ObjectChoice, OperandField, ReferenceChoice,
-    Cell, SlotField, What,
+    Cell, Choice, FieldChoice, FieldList, Fields, Labelled, ObjectChoice, OperandField,
+    ReferenceChoice, SlotField, What,
 };
 use crate::telling::object_of;
 

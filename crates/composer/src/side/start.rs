@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use toml::{Table, Value};
 
 use crate::desk::Desk;
-use crate::form::{Asked, Choice, Conditions, NumberField, ObjectChoice, Cell, TextField};
+use crate::form::{Asked, Cell, Choice, Conditions, NumberField, ObjectChoice, TextField};
 
 /// The mission itself: what it is called and for, and what sets it off.
 #[component]

@@ -6,8 +6,8 @@ use super::parts::Parts;
 use super::raw::Raw;
 use crate::desk::Desk;
 use crate::form::{
-    Asked, Choice, Conditions, FieldChoice, FieldList, Fields, Labelled, NumberField, ObjectChoice,
-    ReferenceChoice, Cell, SlotField, TextField, What,
+    Asked, Cell, Choice, Conditions, FieldChoice, FieldList, Fields, Labelled, NumberField,
+    ObjectChoice, ReferenceChoice, SlotField, TextField, What,
 };
 use crate::telling;
 

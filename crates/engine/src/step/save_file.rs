@@ -2,12 +2,13 @@
 
 mod fill; // slots with their values, and what was taken from where
 mod template; // a text with slots, kept as a file or a document
+mod words; // what stands in a file for a value
 
 use crate::outputs::Left;
 use crate::step::label;
 use crate::worker::{Drive, Trouble};
 use domain::data::Data;
-use domain::file::{FileName, Made, Template};
+use domain::file::{FileName, Made, Media, Template};
 use domain::id::FileId;
 use domain::mission::{SaveFile, Step, Text};
 use domain::observation::Kind;
@@ -35,14 +36,14 @@ pub(super) async fn run(
     let mut filling = Filling::of(&scene);
     let lacks =
         |what: String| Trouble::Unknown(format!("“{}” cannot be filled: {what}", label(step)));
-    let name = filling.fill(&save.name).map_err(lacks)?;
-    let body = filling.fill(&text).map_err(lacks)?;
+    let name = filling.fill(&save.name, Media::Text).map_err(lacks)?;
+    let name = FileName::tidied(&name)
+        .map_err(|why| Trouble::Broken(format!("`{name}` cannot be a file's name: {why}")))?;
+    let body = filling.fill(&text, name.media()).map_err(lacks)?;
     for about in &save.about {
         filling.about(about).map_err(lacks)?;
     }
     let cited = filling.cited();
-    let name = FileName::tidied(&name)
-        .map_err(|why| Trouble::Broken(format!("`{name}` cannot be a file's name: {why}")))?;
     let body = body.into_bytes();
     name.media()
         .check(&body)

@@ -1,7 +1,8 @@
-use crate::outputs::{Scene, words};
+use super::words::words;
+use crate::outputs::Scene;
 use domain::change::{Because, Source};
 use domain::data::{Choice, Data};
-use domain::file::Cited;
+use domain::file::{Cited, Media};
 use domain::mission::{Reference, Root, Slot, Source as _, Text};
 use domain::record::{FieldName, ObjectName, Record, RecordId, RecordRef};
 use domain::value::Value;
@@ -22,7 +23,7 @@ impl<'a> Filling<'a> {
     }
 
     /// A text with all its slots filled. One that has nothing to say is told: a text with a gap looks finished.
-    pub(super) fn fill(&mut self, text: &Text) -> Result<String, String> {
+    pub(super) fn fill(&mut self, text: &Text, media: Media) -> Result<String, String> {
         let mut filled = String::new();
         for slot in &text.0 {
             match slot {
@@ -30,7 +31,7 @@ impl<'a> Filling<'a> {
                 Slot::Filled(reference) => {
                     let found = self.scene.resolve(reference);
                     let found = found.ok_or_else(|| format!("`{reference}` was not read"))?;
-                    let said = words(&found);
+                    let said = words(&found, media);
                     if said.trim().is_empty() {
                         return Err(format!("`{reference}` is empty"));
                     }

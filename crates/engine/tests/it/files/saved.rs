@@ -93,6 +93,10 @@ async fn each_stalled_deal_gets_one_draft_and_none_is_sent() {
     let text = world.text(&world.zoe, &found[0].id).await;
     assert!(text.contains("Hello Kestrel Bay Instruments,"), "{text}");
     assert!(
+        text.contains("the offer over 120,000. We planned to close on\n18 Dec 2026"),
+        "{text}"
+    );
+    assert!(
         text.contains("May I call you at +44 161 200 3344?"),
         "{text}"
     );
