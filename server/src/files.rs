@@ -89,6 +89,7 @@ impl Form {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn broken(wrong: axum::extract::multipart::MultipartError) -> Problem {
     if wrong.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return too_large();

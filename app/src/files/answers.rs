@@ -313,7 +313,7 @@ fn screen(kept: KeptFile, shown: u32, preview: Preview) -> FileScreen {
             }
         }),
         template: template.map(|template| (template.sentence(), page_of(&template))),
-        records: records.into_iter().map(cited).collect(),
+        records: records.iter().map(cited).collect(),
         versions: versions.into_iter().map(version).collect(),
         archived_at,
         may_change,
@@ -333,7 +333,7 @@ fn page_of(template: &Template) -> String {
     }
 }
 
-fn cited(cited: CitedRecord) -> Cited {
+fn cited(cited: &CitedRecord) -> Cited {
     let (object, id) = (cited.record.object.as_str(), cited.record.id.as_str());
     Cited {
         href: address(object, id),

@@ -53,8 +53,8 @@ fn Screen(found: FileScreen) -> impl IntoView {
                     <Versions versions=found.versions.clone()/>
                     {changes.then(|| view! {
                         <div class="row">
-                            {found.may_change.then(|| view! { <NewVersion file=found.clone()/> })}
-                            {found.may_archive.then(|| view! { <Archive id=found.id.clone()/> })}
+                            {found.may_change.then(|| view! { <NewVersion action=format!("/files/{}/versions", found.id) current=found.current accept=found.accept.clone()/> })}
+                            {found.may_archive.then(|| view! { <Archive action=format!("/files/{}/archive", found.id)/> })}
                         </div>
                     })}
                 </aside>

@@ -1,7 +1,7 @@
 use domain::file::Media;
 use leptos::prelude::*;
 
-use super::api::{FileScreen, UploadView};
+use super::api::UploadView;
 use crate::said::SaidHere;
 
 const LIMITS: &str = "Text, Markdown, CSV, PDF, PNG or JPEG, at most 5 MB.";
@@ -40,18 +40,19 @@ pub fn UploadForm(upload: UploadView) -> impl IntoView {
 
 /// A new version of a file, after the one that is current now.
 #[component]
-pub fn NewVersion(file: FileScreen) -> impl IntoView {
-    let action = format!("/files/{}/versions", file.id);
+pub fn NewVersion(action: String, current: u32, accept: String) -> impl IntoView {
+    let kinds = accept.replace(',', ", ");
+    let next = current + 1;
     view! {
         <details class="fold">
             <summary class="btn" data-size="small">"Add a version…"</summary>
             <div class="fold__body">
                 <form class="stack" method="post" action=action enctype="multipart/form-data">
-                    <input type="hidden" name="seen" value=file.current.to_string()/>
+                    <input type="hidden" name="seen" value=current.to_string()/>
                     <label class="field"><span class="field__label">"File"</span>
-                        <input class="input" type="file" name="file" accept=file.accept.clone() required/>
-                        <span class="field__hint">{format!("Of the same kind ({}), at most 5 MB. Its name stays.", file.accept.replace(',', ", "))}</span></label>
-                    <div><button class="btn" data-size="small" type="submit">"Keep as version "{file.current + 1}</button></div>
+                        <input class="input" type="file" name="file" accept=accept required/>
+                        <span class="field__hint">{format!("Of the same kind ({kinds}), at most 5 MB. Its name stays.")}</span></label>
+                    <div><button class="btn" data-size="small" type="submit">"Keep as version "{next}</button></div>
                 </form>
             </div>
         </details>
@@ -61,13 +62,13 @@ pub fn NewVersion(file: FileScreen) -> impl IntoView {
 
 /// Putting it away says first what that means.
 #[component]
-pub fn Archive(id: String) -> impl IntoView {
+pub fn Archive(action: String) -> impl IntoView {
     view! {
         <details class="fold">
             <summary class="btn" data-size="small" data-variant="quiet">"Archive…"</summary>
             <div class="fold__body stack">
                 <p class="soft">"Lists leave it out. Links to it still open, and nothing of it is lost."</p>
-                <form method="post" action=format!("/files/{id}/archive")>
+                <form method="post" action=action>
                     <button class="btn" data-size="small" data-variant="danger" type="submit">"Archive it"</button>
                 </form>
             </div>

@@ -100,7 +100,7 @@ fn RunScreen(run: Run) -> impl IntoView {
             <Head head=shown_head replayed steer/>
             <Lost link/>
             <div class="run__body">
-                <section class="pane" tabindex="0" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/><Files run=id.clone() files/></section>
+                <section class="pane" tabindex="0" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/><Files all=format!("/files?run={id}") files/></section>
                 <section class="pane" data-kind="rail" id="rail" aria-labelledby="rail-title">
                     <div class="rail__head">
                         <h2 id="rail-title">"Explain rail"</h2><LinkState link/>

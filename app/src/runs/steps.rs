@@ -1,4 +1,3 @@
-use domain::id::RunId;
 use leptos::prelude::*;
 
 use super::{StepState, StepView};
@@ -12,8 +11,7 @@ pub fn Steps(#[prop(into)] steps: Signal<Vec<StepView>>) -> impl IntoView {
 
 /// What it has made, below its steps.
 #[component]
-pub fn Files(run: RunId, #[prop(into)] files: Signal<Vec<(String, String)>>) -> impl IntoView {
-    let all = format!("/files?run={run}");
+pub fn Files(all: String, #[prop(into)] files: Signal<Vec<(String, String)>>) -> impl IntoView {
     let file =
         |(name, href): (String, String)| view! { <li><a href=href><bdi>{name}</bdi></a></li> };
     move || {

@@ -47,10 +47,10 @@ impl SaveFile {
         }
         match (&self.body, &self.template) {
             (None, None) => {
-                problems.push("a file needs a `body`, or the name of a `template`".into())
+                problems.push("a file needs a `body`, or the name of a `template`".into());
             }
             (Some(_), Some(_)) => {
-                problems.push("a file has a `body` or a `template`, not both".into())
+                problems.push("a file has a `body` or a `template`, not both".into());
             }
             (Some(body), None) if body.is_empty() => problems.push("`body` is empty".into()),
             (None, Some(name)) if name.trim().is_empty() => {

@@ -95,7 +95,9 @@ impl<'a> Filling<'a> {
             }
             // A count tells of no field; how many different values there are was made of those before it.
             (Data::List(items), [_, ..]) if name == "count" || name == "distinct" => {
-                items.iter().for_each(|item| self.mention(item));
+                for item in items {
+                    self.mention(item);
+                }
             }
             (Data::List(items), names) => items.iter().for_each(|item| self.take(item, names)),
             (Data::Map(map), [_, ..]) => {
