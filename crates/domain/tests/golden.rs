@@ -19,17 +19,6 @@ fn a_part_has_the_digest_that_was_signed_in_the_first_version() {
     );
 }
 
-/// Runs are pinned to it: another kind of step must not change what it is called.
-#[test]
-fn the_shipped_mission_is_still_the_version_that_runs_are_pinned_to() {
-    let shipped = include_str!("../../engine/shipped/missions/reconcile-duplicates.toml");
-    let mission = domain::mission::parse(shipped).unwrap();
-    assert_eq!(
-        mission.digest().unwrap().to_string(),
-        "ffd04e7500615dd21d14b8aa169b5b35125eaf0b854e544d28fe742693c4d7cf"
-    );
-}
-
 #[test]
 fn the_canonical_form_is_the_same_to_the_byte() {
     let vectors = [

@@ -27,6 +27,7 @@ const WORKERS: &[Who] = &[Member, Approver, Builder, Admin, Program];
 const BUILDERS: &[Who] = &[Builder, Admin];
 /// People who keep files; whoever audits only reads them.
 const KEEPERS: &[Who] = &[Member, Approver, Builder, Admin];
+const DRAFT_READERS: &[Who] = &[Approver, Builder, Admin, Auditor];
 const TOKEN_HOLDERS: &[Who] = &[Member, Builder, Admin];
 
 /// Verb, path, and who may. What needs no sign-in at all is not here, but in `OPEN`.
@@ -44,7 +45,24 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("PUT", "/people/{id}/in-service", &[Admin]),
     ("GET", "/missions", EVERYBODY),
     ("PUT", "/missions", BUILDERS),
+    ("POST", "/missions/try-rule", BUILDERS),
+    ("POST", "/missions", BUILDERS),
     ("GET", "/missions/{slug}", EVERYBODY),
+    ("GET", "/missions/{slug}/draft", DRAFT_READERS),
+    ("PUT", "/missions/{slug}/draft", BUILDERS),
+    ("POST", "/missions/{slug}/draft/try", BUILDERS),
+    ("POST", "/missions/{slug}/draft/publish", BUILDERS),
+    ("DELETE", "/missions/{slug}/draft", BUILDERS),
+    ("GET", "/missions/{slug}/versions", EVERYBODY),
+    (
+        "POST",
+        "/missions/{slug}/versions/{number}/return",
+        BUILDERS,
+    ),
+    ("GET", "/drafts", DRAFT_READERS),
+    ("PUT", "/drafts", BUILDERS),
+    ("GET", "/objects", BUILDERS),
+    ("GET", "/objects/{object}", BUILDERS),
     ("POST", "/missions/{slug}/runs", WORKERS),
     ("GET", "/documents", EVERYBODY),
     ("PUT", "/documents", BUILDERS),
@@ -158,6 +176,7 @@ async fn everything(world: &World) -> String {
     let mut seen = String::new();
     for path in [
         "/missions",
+        "/drafts",
         "/documents",
         "/runs?limit=200",
         "/decisions?all=true&limit=200",
@@ -218,6 +237,7 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
     let at = match (method, path) {
         ("POST", "/files") => format!("{at}?folder=uploads&name=Theirs.txt"),
         ("POST", "/files/{id}/versions") => format!("{at}?seen={}", version(world, &id).await),
+        ("PUT", "/missions/{slug}/draft") => format!("{at}?over={}", revision(world).await),
         _ => at,
     };
     let body = body(world, stage, method, path).await;
@@ -259,6 +279,16 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
             let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
             return Sent::Text(file.text);
         }
+        ("POST", "/missions/try-rule") => {
+            let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
+            json!({ "mission": file.text, "step": "lead_is", "object": "Lead" })
+        }
+        ("POST", "/missions") => json!({ "title": format!("Mission {}", world.unique()) }),
+        ("PUT", "/missions/{slug}/draft" | "/drafts") => return Sent::Text(another(world).await),
+        ("POST", "/missions/{slug}/draft/try") => {
+            json!({ "file": another(world).await, "inputs": { "lead": stage.lead } })
+        }
+        ("POST", "/missions/{slug}/draft/publish") => json!({ "revision": revision(world).await }),
         ("PUT", "/documents") => {
             let documents = world.ana().get("/documents").await.ok();
             let id = documents[0]["id"].as_str().unwrap();
@@ -300,6 +330,38 @@ async fn kept(world: &World) -> String {
 
 async fn version(world: &World, file: &str) -> Json {
     world.ana().get(&format!("/files/{file}")).await.ok()["version"].clone()
+}
+
+/// What must be there before a verb can be tried: a draft that says something new, or a version to leave for another.
+async fn prepare(world: &World, path: &str) {
+    let put =
+        |path: &'static str, file: String| world.ana().request(Method::PUT, path).body(file).send();
+    if path.starts_with("/missions/{slug}/draft") {
+        Told::of(put("/drafts", another(world).await).await.unwrap())
+            .await
+            .ok();
+    }
+    if path.ends_with("/return") {
+        Told::of(put("/missions", another(world).await).await.unwrap())
+            .await
+            .ok();
+    }
+}
+
+/// The mission with a purpose that no version has had.
+async fn another(world: &World) -> String {
+    let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await.text;
+    let words = format!("purpose = \"{} ", world.unique());
+    file.replacen("purpose = \"", &words, 1)
+}
+
+async fn revision(world: &World) -> u64 {
+    let draft = world
+        .ana()
+        .get(&format!("/missions/{FLAGSHIP}/draft"))
+        .await
+        .ok();
+    draft["revision"].as_u64().unwrap()
 }
 
 /// A token of their own to revoke; of Priya's for those who have none.
@@ -366,6 +428,7 @@ async fn what_is_forbidden_is_refused_and_changes_nothing() {
                 assert!(tokens.contains("\"hers\""), "{tokens}");
                 continue;
             }
+            prepare(&world, path).await;
             let before = everything(&world).await;
             let told = attempt(&world, &person, &stage, method, path).await;
             assert!(
@@ -396,6 +459,7 @@ async fn what_is_allowed_is_done() {
     for (method, path, may) in MATRIX {
         for who in *may {
             let person = who.comes(&world).await;
+            prepare(&world, path).await;
             let told = attempt(&world, &person, &stage, method, path).await;
             assert!(
                 told.status < 300,

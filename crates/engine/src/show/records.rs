@@ -6,6 +6,7 @@ mod deeds; // what signed changes did to a record, by our own record alone
 mod look; // at what cites records
 mod open; // one record
 mod sight; // whose eyes
+mod tried; // a rule tried on the newest of them
 mod why; // our changes beside the org's own history
 
 pub(crate) use look::Look;

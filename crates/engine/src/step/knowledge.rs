@@ -1,6 +1,9 @@
+use crate::Error;
+use crate::engine::Shared;
 use crate::outputs::Left;
 use crate::worker::{Drive, Trouble};
 use domain::data::{Data, DocumentRef};
+use domain::id::WorkspaceId;
 use domain::knowledge::Published;
 use domain::mission::Knowledge;
 use domain::observation::Kind;
@@ -12,24 +15,7 @@ pub(super) async fn run(
     path: &StepPath,
     knowledge: &Knowledge,
 ) -> Result<(), Trouble> {
-    let found = store::documents::current_of_kind(
-        drive.shared.store.within(&drive.run.workspace),
-        &knowledge.document,
-    )
-    .await?;
-    let mut documents: Vec<Published> = vec![];
-    for version in found {
-        let cache = &drive.shared.cache;
-        let document = cache
-            .document(
-                &drive.shared.store,
-                &drive.run.workspace,
-                &version.document,
-                version.number,
-            )
-            .await?;
-        documents.push((*document).clone());
-    }
+    let documents = of_kind(&drive.shared, &drive.run.workspace, &knowledge.document).await?;
     let today = drive.now().date();
     let document = reasoner::knowledge::find(
         &documents,
@@ -57,4 +43,22 @@ pub(super) async fn run(
     });
     drive.done(path, Kind::Knowledge, headline, Left::only(output));
     Ok(())
+}
+
+/// The documents of a kind in their current versions.
+pub(crate) async fn of_kind(
+    shared: &Shared,
+    workspace: &WorkspaceId,
+    kind: &str,
+) -> Result<Vec<Published>, Error> {
+    let found = store::documents::current_of_kind(shared.store.within(workspace), kind).await?;
+    let mut documents = vec![];
+    for version in found {
+        let document = shared
+            .cache
+            .document(&shared.store, workspace, &version.document, version.number)
+            .await?;
+        documents.push((*document).clone());
+    }
+    Ok(documents)
 }

@@ -1,6 +1,7 @@
 mod composing;
 mod files;
 mod records;
+mod trials; // rules tried on records
 
 use serde_json::{Value, json};
 
@@ -126,6 +127,7 @@ pub(super) fn all() -> Value {
     extend(&mut all, composing::all());
     extend(&mut all, records::all());
     extend(&mut all, files::all());
+    extend(&mut all, trials::all());
     all
 }
 
