@@ -6,6 +6,7 @@ mod connections;
 mod decisions;
 mod documents;
 mod drafts;
+mod files;
 mod gate;
 mod me;
 mod missions;
@@ -84,6 +85,12 @@ pub fn book() -> Book {
         .get("/records/{object}", records::list)
         .get("/records/{object}/{id}", records::get)
         .get("/records/{object}/{id}/changes", records::changes)
+        .get("/files", files::list)
+        .post("/files", files::upload)
+        .get("/files/{id}", files::get)
+        .get("/files/{id}/content", files::content)
+        .post("/files/{id}/versions", files::new_version)
+        .post("/files/{id}/archive", files::archive)
         .get("/connections", connections::list)
         .post("/connections", connections::connect)
         .post("/connections/{id}/check", connections::check)

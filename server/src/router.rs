@@ -15,10 +15,7 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{account, api, connections, events, missions, panics, people, probes, sign_in};
-
-/// No request is larger, whatever it is for.
-const LARGEST_BODY: usize = 4 << 20;
+use crate::{account, api, connections, events, files, missions, panics, people, probes, sign_in};
 
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
@@ -34,6 +31,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(account::routes())
         .merge(people::routes())
         .merge(connections::routes())
+        .merge(files::routes())
         .merge(missions::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
@@ -53,7 +51,12 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(middleware::from_fn(same_origin))
         .merge(probes::routes().with_state(portal.clone()))
         .layer(compression())
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        // No request is larger, whatever it is for.
+        .layer(RequestBodyLimitLayer::new(files::LARGEST_BODY))
+        .layer(middleware::from_fn_with_state(
+            portal.clone(),
+            files::not_too_large,
+        ))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
 }

@@ -76,6 +76,7 @@ pub fn icon_of(kind: Kind) -> &'static str {
         Kind::Wait => "clock",
         Kind::Note => "info",
         Kind::Verdict => "flag",
+        Kind::File => "doc",
     }
 }
 

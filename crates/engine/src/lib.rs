@@ -15,6 +15,7 @@ mod counterparts;
 mod decide;
 mod engine;
 mod error;
+mod files;
 mod gates;
 mod hands;
 mod journal;
@@ -38,19 +39,20 @@ pub use clock::{Clock, SystemClock};
 pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
+pub use files::Upload;
 pub use people::{INVITATION, NewPerson, SignIn, Vouched};
 pub use setup::{Consent, NewConnection};
 pub use show::QueueFilter;
 /// Where a list goes on, for transports that know no store.
 pub use store::{Cursor, Page};
 pub use view::{
-    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, Clause, Column,
+    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedRecord, Clause, Column,
     ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView,
-    DraftListed, DraftView, FateView, FieldView, FileView, FoundRecord, Gist, Hazard, HazardKind,
-    LineView, LiveView, MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally,
-    QueueView, ReadBack, RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView,
-    RunFilter, RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer,
-    Steering, StepState, StepView, TriedInput, TriedOutput, TriedRow, VersionView, Week, What,
-    WriteView, WrittenView,
+    DraftListed, DraftView, FateView, FieldView, FileContent, FileFilter, FileSummary, FileVersion,
+    FileView, FoundRecord, Gist, Hazard, HazardKind, KeptFile, LineView, LiveView, MadeBy,
+    MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack,
+    RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter,
+    RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering,
+    StepState, StepView, TriedInput, TriedOutput, TriedRow, VersionView, Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

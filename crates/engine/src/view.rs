@@ -2,6 +2,7 @@
 
 mod connection;
 mod decision;
+mod file;
 mod mission;
 mod person;
 mod record;
@@ -13,6 +14,7 @@ pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView, Week, WrittenView,
 };
+pub use file::{CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy};
 pub use mission::{
     DocumentView, DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView,
 };

@@ -11,6 +11,7 @@ mod commands; // the command line
 mod connections; // orgs: right, wrong, another, ended
 mod deciding; // signatures
 mod events; // observations as they come
+mod files; // kept, found and handed out
 mod kill; // SIGKILL in the middle of a commit
 mod people; // let in, taken out, signed out
 mod policy; // what a page may load and do

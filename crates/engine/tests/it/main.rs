@@ -8,6 +8,7 @@ mod company;
 mod composing;
 mod drift;
 mod editable;
+mod files;
 mod flagship;
 mod forged;
 mod looking;
