@@ -69,14 +69,13 @@ pub fn icon_of(kind: Kind) -> &'static str {
         Kind::Match => "scale",
         Kind::Rule => "shield",
         Kind::Model => "quote",
-        Kind::Proposal => "doc",
+        Kind::Proposal | Kind::File => "doc",
         Kind::Decision => "sign",
         Kind::Commit => "right",
         Kind::Verify => "check",
         Kind::Wait => "clock",
         Kind::Note => "info",
         Kind::Verdict => "flag",
-        Kind::File => "doc",
     }
 }
 

@@ -53,6 +53,7 @@ pub use view::{
     MissionView, Moved, OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack,
     RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter,
     RunSummary, RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering,
-    StepState, StepView, TriedInput, TriedOutput, TriedRow, VersionView, Week, What, WriteView, WrittenView,
+    StepState, StepView, TriedInput, TriedOutput, TriedRow, VersionView, Week, What, WriteView,
+    WrittenView,
 };
 pub use worker::Workers;

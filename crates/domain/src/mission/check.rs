@@ -9,6 +9,7 @@ pub(super) use shape::Shape;
 use super::{Decide, FieldTest, Mission, Place, Reference, Root, Step, StepKind, Test};
 use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
+use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -265,8 +266,10 @@ impl<'a> Check<'a> {
                 if conclude.because.is_empty() {
                     self.say(step, "say why it ends here".into());
                 }
-                use crate::verdict::Verdict::{NeedsReview, NoActionNeeded};
-                if !matches!(conclude.verdict, NeedsReview | NoActionNeeded) {
+                if !matches!(
+                    conclude.verdict,
+                    Verdict::NeedsReview | Verdict::NoActionNeeded
+                ) {
                     self.say(step, "a mission may conclude `needs_review` or `no_action_needed`; the other verdicts follow from what was written".into());
                 }
             }

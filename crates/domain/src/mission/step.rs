@@ -1,4 +1,6 @@
-use super::{Condition, Decide, FieldTest, Operand, Place, Propose, Reference, SaveFile, Test, Text};
+use super::{
+    Condition, Decide, FieldTest, Operand, Place, Propose, Reference, SaveFile, Test, Text,
+};
 use crate::matching::MatchRules;
 use crate::query::{Direction, SearchIn};
 use crate::record::{FieldName, ObjectName};

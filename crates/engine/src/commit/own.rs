@@ -24,24 +24,7 @@ pub(super) async fn carry_out(drive: &mut Drive, part: &ApprovedPart) -> Result<
         let (by, at) = (drive.run.started_by.clone(), drive.now());
         drive.journal.also(move |tx| {
             Box::pin(async move {
-                let Publication {
-                    mission,
-                    title,
-                    version,
-                    over,
-                    ..
-                } = &publication;
-                store::missions::publish_candidate(
-                    tx,
-                    &workspace,
-                    mission,
-                    title,
-                    version,
-                    over.as_ref(),
-                    &by,
-                    at,
-                )
-                .await
+                store::missions::publish_candidate(tx, &workspace, &publication, &by, at).await
             })
         });
     }

@@ -495,7 +495,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
         sent: Some(Bytes),
         status: "201",
         answered: Some(Json("KeptFileRow")),
-        ..NOTHING
     },
     Operation {
         path: "/files/{id}",
@@ -518,7 +517,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
         sent: Some(Bytes),
         status: "201",
         answered: Some(Json("KeptFile")),
-        ..NOTHING
     },
     Operation {
         method: "POST",
