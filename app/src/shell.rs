@@ -20,7 +20,7 @@ use crate::{
     account::AccountPage,
     connections::ConnectionsPage,
     home::HomePage,
-    knowledge::DocumentPage,
+    knowledge::{ChangesPage, DocumentPage, EditPage, KnowledgePage, NewPage},
     missions::{MissionPage, MissionsPage},
     people::PeoplePage,
     records::{RecordPage, RecordsPage, WhyPage},
@@ -75,6 +75,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/decisions/:id") view=DecisionPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id/approve") view=ApproveAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id/reject") view=RejectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge") view=served!(KnowledgePage) ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/new") view=served!(NewPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/:id/edit") view=served!(EditPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/:id/changes") view=served!(ChangesPage) ssr=SsrMode::Async/>
                     <Route path=path!("/knowledge/:id") view=served!(DocumentPage) ssr=SsrMode::Async/>
                     <Route path=path!("/missions") view=served!(MissionsPage) ssr=SsrMode::Async/>
                     <Route path=path!("/missions/:slug") view=served!(MissionPage) ssr=SsrMode::Async/>
@@ -151,6 +155,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
             {item("/missions", "flow", "Missions")}
             {item("/runs", "history", "Runs")}
             {item("/records", "doc", "Records")}
+            {item("/knowledge", "book", "Knowledge")}
             {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>

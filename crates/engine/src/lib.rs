@@ -37,18 +37,20 @@ pub use clock::{Clock, SystemClock};
 pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
+pub use knowledge::{Draft, Field, LARGEST_FILE, LARGEST_TEXT, NotSaved, Upload, Wrong};
 pub use people::{INVITATION, NewPerson, SignIn, Vouched};
 pub use setup::{Consent, NewConnection};
 pub use show::QueueFilter;
 /// Where a list goes on, for transports that know no store.
 pub use store::{Cursor, Page};
 pub use view::{
-    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, Clause, Column,
+    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedBy, Clause, Column,
     ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, FateView,
-    FieldView, FileView, FoundRecord, Gist, Hazard, HazardKind, LineView, MissionView, Moved,
-    OrgSays, OtherHand, PartView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery,
-    RecordRow, RecordState, RecordView, RecordsView, RelatedView, RunFilter, RunSummary, RunView,
-    Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
-    Week, What, WriteView, WrittenView,
+    FieldView, FileView, FoundPassage, FoundRecord, Gist, Hazard, HazardKind, LineView,
+    MissionView, Moved, OrgSays, OtherHand, PartView, PassageView, PersonView, QueueTally,
+    QueueView, ReadBack, RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView,
+    Reworded, Rewording, RunFilter, RunSummary, RunView, Shown, SightView, SignInView,
+    SignatureView, SignedBy, Steer, Steering, StepState, StepView, VersionView, Week, What,
+    WriteView, WrittenView,
 };
 pub use worker::Workers;

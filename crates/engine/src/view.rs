@@ -2,6 +2,7 @@
 
 mod connection;
 mod decision;
+mod document;
 mod mission;
 mod person;
 mod record;
@@ -12,7 +13,10 @@ pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView, Week, WrittenView,
 };
-pub use mission::{DocumentView, MissionView, WriteView};
+pub use document::{
+    CitedBy, DocumentView, FoundPassage, PassageView, Reworded, Rewording, VersionView,
+};
+pub use mission::{MissionView, WriteView};
 pub use person::{PersonView, SignInView};
 pub use record::{
     ByView, ChainView, ChangeView, ChangesView, Column, FateView, FieldView, FileView, FoundRecord,

@@ -49,6 +49,8 @@ fn is_clean(path: &str, told: &Told) {
 async fn pages(world: &World) -> Vec<String> {
     let (run, decision) = world.proposes().await;
     let decision = decision["id"].as_str().unwrap();
+    let documents = world.ana().get("/knowledge").await.ok();
+    let document = documents[0]["id"].as_str().unwrap();
     let filled = |path: &str| {
         let id = if path.contains("{object}") || path.contains(":object") {
             // Two names: the object, then a record of it.
@@ -68,7 +70,7 @@ async fn pages(world: &World) -> Vec<String> {
         } else if path.starts_with("/missions") {
             FLAGSHIP
         } else if path.starts_with("/knowledge") {
-            "doc_nothing"
+            document
         } else {
             "acc_nothing"
         };
@@ -106,6 +108,9 @@ async fn every_page_keeps_to_the_policy() {
         );
     }
     for path in [
+        "/knowledge?find=account%20<script>",
+        "/knowledge/doc_nothing",
+        "/knowledge/doc_nothing/edit",
         "/welcome?token=\"><script>",
         "/join?token=\"><script>",
         "/nothing",

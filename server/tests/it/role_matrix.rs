@@ -44,9 +44,18 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("PUT", "/missions", BUILDERS),
     ("GET", "/missions/{slug}", EVERYBODY),
     ("POST", "/missions/{slug}/runs", WORKERS),
-    ("GET", "/documents", EVERYBODY),
-    ("PUT", "/documents", BUILDERS),
-    ("GET", "/documents/{id}", EVERYBODY),
+    ("GET", "/knowledge", EVERYBODY),
+    ("PUT", "/knowledge", BUILDERS),
+    ("POST", "/knowledge", BUILDERS),
+    ("GET", "/knowledge/search", EVERYBODY),
+    ("GET", "/knowledge/{id}", EVERYBODY),
+    ("POST", "/knowledge/{id}", BUILDERS),
+    ("GET", "/knowledge/{id}/versions", EVERYBODY),
+    ("GET", "/knowledge/{id}/passages", EVERYBODY),
+    ("GET", "/knowledge/{id}/changes", EVERYBODY),
+    ("GET", "/knowledge/{id}/file", EVERYBODY),
+    ("POST", "/knowledge/{id}/archive", BUILDERS),
+    ("POST", "/knowledge/{id}/return", BUILDERS),
     ("GET", "/runs", EVERYBODY),
     ("GET", "/runs/{id}", EVERYBODY),
     ("GET", "/runs/{id}/observations", EVERYBODY),
@@ -127,6 +136,8 @@ struct Stage {
     lead: String,
     run: String,
     decision: Json,
+    /// A document that no mission goes by.
+    document: String,
 }
 
 impl Stage {
@@ -136,10 +147,15 @@ impl Stage {
         let view = world.rests(&run).await;
         let path = format!("/decisions/{}", view["decisions"][0].as_str().unwrap());
         let decision = world.ben().get(&path).await.ok();
+        let head = "+++\nkind = \"playbook\"\ntitle = \"Guide\"\nslug = \"guide\"\n+++\n";
+        let guide = format!("{head}## One\n");
+        let guide = world.joel().put("/knowledge", &guide).await.ok();
+        let document = guide["id"].as_str().unwrap().to_owned();
         Self {
             lead,
             run,
             decision,
+            document,
         }
     }
 }
@@ -149,7 +165,8 @@ async fn everything(world: &World) -> String {
     let mut seen = String::new();
     for path in [
         "/missions",
-        "/documents",
+        "/knowledge",
+        "/knowledge?archived=true",
         "/runs?limit=200",
         "/decisions?all=true&limit=200",
         "/connections",
@@ -189,7 +206,7 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         ben["id"].as_str().unwrap().to_owned()
     };
     let id = match path.split('/').nth(1).unwrap() {
-        "documents" => first("/documents").await,
+        "knowledge" => stage.document.clone(),
         "runs" => stage.run.clone(),
         "records" => stage.lead.clone(),
         "decisions" => stage.decision["id"].as_str().unwrap().to_owned(),
@@ -203,13 +220,18 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         .replace("{slug}", FLAGSHIP)
         .replace("{number}", "1")
         .replace("{object}", "Lead")
-        .replace("{id}", &id);
+        .replace("{id}", &id)
+        .replace("/search", "/search?words=account");
     let body = body(world, stage, method, path).await;
     let request = who.request(Method::from_bytes(method.as_bytes()).unwrap(), &at);
     let request = match body {
         Sent::Nothing => request,
         Sent::Json(json) => request.json(&json),
         Sent::Text(text) => request.body(text),
+        Sent::Form(form) => {
+            let kind = "multipart/form-data; boundary=parted";
+            request.header("content-type", kind).body(form)
+        }
     };
     let answer = request.send().await.unwrap();
     if path.ends_with("/events") {
@@ -227,6 +249,8 @@ enum Sent {
     Nothing,
     Json(Json),
     Text(String),
+    /// With files in it.
+    Form(String),
 }
 
 async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
@@ -243,10 +267,23 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
             let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
             return Sent::Text(file.text);
         }
-        ("PUT", "/documents") => {
-            let documents = world.ana().get("/documents").await.ok();
+        ("PUT", "/knowledge") => {
+            let documents = world.ana().get("/knowledge").await.ok();
             let id = documents[0]["id"].as_str().unwrap();
-            return Sent::Text(world.ana().get(&format!("/documents/{id}")).await.text);
+            return Sent::Text(world.ana().get(&format!("/knowledge/{id}")).await.text);
+        }
+        ("POST", "/knowledge" | "/knowledge/{id}") => {
+            let title = if path == "/knowledge" {
+                world.unique()
+            } else {
+                "Guide".to_owned()
+            };
+            let fields = [
+                ("kind", "playbook"),
+                ("title", &title),
+                ("text", "## One\n"),
+            ];
+            return Sent::Form(crate::world::parted(&fields));
         }
         ("POST", "/missions/{slug}/runs") => {
             json!({ "inputs": { "lead": stage.lead } })

@@ -1,4 +1,5 @@
 use super::{Condition, FieldTest, Operand, Place, Propose, Reference, Text};
+use crate::knowledge::Kind;
 use crate::matching::MatchRules;
 use crate::query::{Direction, SearchIn};
 use crate::record::{FieldName, ObjectName};
@@ -75,7 +76,7 @@ pub struct Match {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Knowledge {
-    pub document: String,
+    pub document: Kind,
     #[serde(default)]
     pub object: Option<ObjectName>,
 }

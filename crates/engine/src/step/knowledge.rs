@@ -1,10 +1,11 @@
 use crate::outputs::Left;
 use crate::worker::{Drive, Trouble};
 use domain::data::{Data, DocumentRef};
-use domain::knowledge::Published;
+use domain::knowledge::{Published, applied_on};
 use domain::mission::Knowledge;
 use domain::observation::Kind;
 use domain::run::StepPath;
+use store::documents::Use;
 
 /// Finds the document of a kind that applies today. The run keeps to that version.
 pub(super) async fn run(
@@ -12,30 +13,34 @@ pub(super) async fn run(
     path: &StepPath,
     knowledge: &Knowledge,
 ) -> Result<(), Trouble> {
-    let found = store::documents::current_of_kind(
+    let now = drive.now();
+    let found = store::documents::of_kind(
         drive.shared.store.within(&drive.run.workspace),
-        &knowledge.document,
+        knowledge.document,
     )
     .await?;
     let mut documents: Vec<Published> = vec![];
-    for version in found {
-        let cache = &drive.shared.cache;
-        let document = cache
+    for (id, editions) in found {
+        let Some(edition) = applied_on(&editions, None, now.date()) else {
+            continue;
+        };
+        let document = drive
+            .shared
+            .cache
             .document(
                 &drive.shared.store,
                 &drive.run.workspace,
-                &version.document,
-                version.number,
+                &id,
+                edition.number,
             )
             .await?;
         documents.push((*document).clone());
     }
-    let today = drive.now().date();
     let document = reasoner::knowledge::find(
         &documents,
-        &knowledge.document,
+        knowledge.document,
         knowledge.object.as_ref(),
-        today,
+        now.date(),
     )
     .map_err(|why| Trouble::Unknown(why.to_string()))?;
     let sections = document
@@ -44,16 +49,25 @@ pub(super) async fn run(
         .iter()
         .map(|table| table.section.clone())
         .collect::<Vec<_>>();
-    let headline = format!(
-        "{}, version {}: sections {}",
-        document.document.title,
-        document.version,
-        sections.join(", ")
-    );
+    let name = format!("{}, version {}", document.document.title, document.version);
+    let headline = if sections.is_empty() {
+        name
+    } else {
+        format!("{name}: sections {}", sections.join(", "))
+    };
     let output = Data::Document(DocumentRef {
         id: document.id.clone(),
         version: document.version,
         title: document.document.title.clone(),
+    });
+    let (workspace, id) = (drive.run.workspace.clone(), document.id.clone());
+    let used = Use {
+        run: drive.run.id.clone(),
+        version: document.version,
+        at: now,
+    };
+    drive.journal.also(move |tx| {
+        Box::pin(async move { store::documents::use_by(tx, &workspace, &id, &used).await })
     });
     drive.done(path, Kind::Knowledge, headline, Left::only(output));
     Ok(())

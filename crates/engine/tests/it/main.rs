@@ -9,6 +9,7 @@ mod drift;
 mod editable;
 mod flagship;
 mod forged;
+mod knowledge;
 mod looking;
 mod nodes;
 mod org;

@@ -5,6 +5,7 @@
 
 mod cast;
 mod decisions;
+mod documents;
 mod library;
 mod opening;
 mod people;

@@ -1,8 +1,8 @@
 //! Two workspaces never see each other, whatever is asked and whichever id is named.
 
 use crate::cast::{
-    acme, ana, at, beginning, connection, decision, globex, new_run, note_with, part_of, person,
-    starts, version, worker, workspaces,
+    acme, ana, at, beginning, connection, decision, document, globex, new_run, note_with, part_of,
+    person, starts, version, worker, workspaces,
 };
 use crate::world::{World, both};
 use domain::actor::Role;
@@ -11,9 +11,11 @@ use domain::change::Operation;
 use domain::decision::{Answer, Signature, Signer};
 use domain::gate::Gate;
 use domain::id::{ConnectionId, DecisionId, DocumentId, MissionId, RunId, TokenId};
+use domain::knowledge::Kind;
 use domain::observation::Outcome;
 use std::time::Duration;
 use store::calls::Call;
+use store::documents::{File, NewVersion as NewDocument};
 use store::runs::{Entries, NewRun, Request, Sighting};
 use store::tokens::Token;
 use store::triggers::{Mark, Watch};
@@ -89,13 +91,17 @@ async fn furnish(store: &Store) {
                     tx,
                     &acme(),
                     &DocumentId::new("policy"),
-                    "merge_policy",
-                    "Merge policy",
-                    "# One",
-                    &ana(),
-                    at(0),
+                    Kind::MergePolicy,
+                    &NewDocument {
+                        file: Some(File {
+                            name: "policy.pdf".to_owned(),
+                            body: b"%PDF".to_vec(),
+                        }),
+                        ..document("Merge policy", "# One", 0)
+                    },
                 )
                 .await?;
+                documents::use_by(tx, &acme(), &DocumentId::new("policy"), &used()).await?;
                 gates::publish(tx, &acme(), 1, vec![], &ana(), at(0)).await?;
                 decisions::open(tx, &acme(), &decision("d", 0)).await?;
                 writes::intend(tx, &acme(), &intent()).await?;
@@ -183,6 +189,14 @@ fn one<T>(answer: store::Result<T>) -> usize {
     }
 }
 
+fn used() -> documents::Use {
+    documents::Use {
+        run: RunId::new("r"),
+        version: 1,
+        at: at(0),
+    }
+}
+
 /// Asks everything of one workspace and counts what comes back, question by question.
 async fn all_answers(
     store: &Store,
@@ -250,11 +264,38 @@ async fn all_answers(
             one(documents::current(here(), document).await),
         ),
         (
-            "documents::current_of_kind",
-            documents::current_of_kind(here(), "merge_policy")
+            "documents::get",
+            one(documents::get(here(), document).await),
+        ),
+        (
+            "documents::titled",
+            documents::titled(here(), "Merge policy")
+                .await
+                .unwrap()
+                .iter()
+                .count(),
+        ),
+        (
+            "documents::of_kind",
+            documents::of_kind(here(), Kind::MergePolicy)
                 .await
                 .unwrap()
                 .len(),
+        ),
+        (
+            "documents::search",
+            documents::search(here(), &["one".to_owned()], None, 9)
+                .await
+                .unwrap()
+                .len(),
+        ),
+        (
+            "documents::file",
+            one(documents::file(here(), document, 1).await),
+        ),
+        (
+            "documents::used_by",
+            documents::used_by(here(), document, 9).await.unwrap().len(),
         ),
         (
             "documents::version",
@@ -266,7 +307,11 @@ async fn all_answers(
         ),
         (
             "documents::list",
-            documents::list(here(), page).await.unwrap().items.len(),
+            documents::list(here(), false, page)
+                .await
+                .unwrap()
+                .items
+                .len(),
         ),
         (
             "gates::current",
@@ -409,7 +454,8 @@ async fn every_verb_stays_in_its_workspace(world: &World) {
         "connections::swap_secret, the first": |tx| connections::swap_secret(tx, &globex(), &ConnectionId::new("org"), 0, "key-1", b"mine");
         "missions::publish": |tx| missions::publish(tx, &globex(), &MissionId::new("reconcile"), "mine", &version("mine", 1));
         "missions::archive": |tx| missions::archive(tx, &globex(), &MissionId::new("reconcile"), at(1));
-        "documents::publish": |tx| documents::publish(tx, &globex(), &DocumentId::new("policy"), "mine", &ana(), at(1));
+        "documents::publish": |tx| async move { documents::publish(tx, &globex(), &DocumentId::new("policy"), None, &document("mine", "mine", 1)).await };
+        "documents::archive": |tx| documents::archive(tx, &globex(), &DocumentId::new("policy"), Some(at(1)));
         "runs::wake": |tx| runs::wake(tx, &globex(), &RunId::new("r"), at(0).minus(Duration::from_secs(9)));
         "runs::request": |tx| runs::request(tx, &globex(), &RunId::new("r"), Request::Cancel, &ana(), at(1));
         "runs::lease": |tx| runs::lease(tx, &globex(), &RunId::new("r"), &worker("mine"), at(1), at(60));
@@ -480,7 +526,7 @@ async fn snapshot(store: &Store) -> String {
             .unwrap()
             .map(|secret| secret.ciphertext),
         missions::list(here(), page).await.unwrap(),
-        documents::list(here(), page).await.unwrap(),
+        documents::list(here(), false, page).await.unwrap(),
         runs::list(here(), &runs::Filter::default(), page)
             .await
             .unwrap(),

@@ -1,3 +1,4 @@
+mod knowledge;
 mod records;
 
 use serde_json::{Value, json};
@@ -80,7 +81,6 @@ pub(super) fn all() -> Value {
             "demand": { "description": "Whose signature it needs today: `{\"ask\": {\"approver\": 1}}`, `{\"allow\": {\"rule\": \"…\"}}` or `{\"block\": {\"rule\": \"…\"}}`." },
         }), &[]),
         "Start": object(json!({ "inputs": { "type": "object", "additionalProperties": { "type": "string" } } }), &[]),
-        "Document": object(json!({ "id": text(), "kind": text(), "title": text(), "version": number(), "published_at": time() }), &[]),
         "RunSummary": object(run_summary, &[]),
         "Run": object(run, &[]),
         "Observation": object(json!({
@@ -121,6 +121,7 @@ pub(super) fn all() -> Value {
         "NewToken": object(json!({ "name": text(), "missions": texts() }), &["name"]),
         "CreatedToken": object(created, &["secret"]),
     });
+    extend(&mut all, knowledge::all());
     extend(&mut all, records::all());
     all
 }
