@@ -10,10 +10,8 @@ use engine::{DecisionView, Draft, Error, NotSaved, Upload};
 use std::time::Duration;
 
 const POLICY: &str = include_str!("../../shipped/knowledge/account-merge-policy.md");
-const MERGE: &str =
-    "| H3  | -          | -              | merge      | Nothing forbids the merge.               |";
-const APART: &str =
-    "| H3  | -          | -              | keep apart | We merge nothing before the audit.       |";
+const MERGE: &str = "| merge      | Nothing forbids the merge.";
+const APART: &str = "| keep apart | We merge nothing before the audit.";
 
 impl World {
     async fn twins(&self) -> String {
@@ -72,7 +70,7 @@ async fn a_changed_policy_alters_the_next_result_and_old_runs_still_show_the_old
     assert_eq!(cited(&world, &decision, "H3").await[2], "merge");
 
     let changed = POLICY.replacen(MERGE, APART, 1);
-    assert_ne!(changed, POLICY);
+    assert!(changed != POLICY);
     assert_eq!(world.publishes(&changed).await, 2);
 
     let after = world.starts(&world.twins().await).await;
@@ -199,7 +197,7 @@ async fn only_builders_and_admins_write() {
     let draft = || Draft {
         kind: "playbook".into(),
         title: "Guide".into(),
-        text: "## One\n\nText.\n".into(),
+        text: "## One\n\nAbout zeppelins.\n".into(),
         ..Draft::default()
     };
     for who in [&world.ben, &world.dora] {
@@ -218,7 +216,7 @@ async fn only_builders_and_admins_write() {
         .unwrap();
     let found = world
         .engine
-        .search_documents(&world.dora, "tex", None)
+        .search_documents(&world.dora, "zepp", None)
         .await
         .unwrap();
     assert_eq!((found.len(), &found[0].document), (1, &saved.id));
