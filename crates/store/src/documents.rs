@@ -117,8 +117,9 @@ pub async fn publish(
         return Ok(current);
     }
     let next: i64 = on!(tx.conn(), c => sqlx::query_scalar(
-        "update documents set current = current + 1, title = $3 where id = $1 and workspace = $2 returning current")
-        .bind(document.as_str()).bind(workspace.as_str()).bind(clean(&new.title)).fetch_one(c).await.map_err(taken("title"))?);
+        "update documents set current = current + 1, title = $3 where id = $1 and workspace = $2 and current = $4 returning current")
+        .bind(document.as_str()).bind(workspace.as_str()).bind(clean(&new.title)).bind(i64::from(current))
+        .fetch_optional(c).await.map_err(taken("title"))?).ok_or(Error::Stale)?;
     on!(tx.conn(), c => sqlx::query(
         "insert into document_versions (workspace, document, number, body, digest, published_by, published_at, format, valid_from, valid_until) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")

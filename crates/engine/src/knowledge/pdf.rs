@@ -5,11 +5,13 @@ mod page; // words in the order they are drawn
 
 use domain::knowledge::PAGE_BREAK;
 use lopdf::{Document, Error, LoadOptions};
+use page::Patience;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// More than these are a book; it is found better in parts.
 pub(super) const MOST_PAGES: usize = 300;
-/// What one stream may unpack to. A small file can be packed so that it would fill the memory.
+/// What one stream may unpack to, and all pages to four times of it. A small file can be packed so that it would fill the
+/// memory.
 const UNPACKED: usize = 16 << 20;
 /// All words together.
 const MOST_TEXT: usize = 2 << 20;
@@ -46,8 +48,12 @@ fn read(bytes: &[u8]) -> Result<Vec<String>, String> {
         ));
     }
     let (mut pages, mut size) = (vec![], 0);
+    let mut patience = Patience {
+        bytes: UNPACKED * 4,
+        operations: 2_000_000,
+    };
     for (number, id) in numbered {
-        let text = page::words(&document, id, UNPACKED)
+        let text = page::words(&document, id, &mut patience)
             .map_err(|why| format!("page {number} cannot be read: {why}"))?;
         size += text.len();
         if size > MOST_TEXT {

@@ -159,17 +159,25 @@ impl Engine {
             let Some(current) = listed.current else {
                 continue;
             };
-            let mission = shared
-                .cache
-                .mission(&shared.store, &caller.workspace, &listed.id, &current)
-                .await?;
+            let mission =
+                shared
+                    .cache
+                    .mission(&shared.store, &caller.workspace, &listed.id, &current);
+            // One that cannot be read any more looks nothing up.
+            let Ok(mission) = mission.await else {
+                continue;
+            };
             if looks_up(&mission, &document) {
                 missions.push((mission.slug.clone(), mission.title.clone()));
             }
         }
         let mut runs = vec![];
         for used in store::documents::used_by(here(), id, RUNS).await? {
-            runs.push((self.run(caller, &used.run).await?.summary, used.version));
+            match self.run(caller, &used.run).await {
+                Ok(run) => runs.push((run.summary, used.version)),
+                Err(Error::Gone) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(CitedBy { missions, runs })
     }

@@ -5,22 +5,28 @@ use std::collections::BTreeMap;
 
 /// Forms that draw forms that draw forms.
 const DEEPEST: usize = 8;
-/// What one page may draw: a form that is drawn again and again is read again and again.
-const MOST_OPERATIONS: usize = 500_000;
+/// What the letters of one font may unpack to.
+const FONT: usize = 4 << 20;
+/// Getting at a form costs as much as drawing so many things.
+const FORM: usize = 200;
+const TOO_MUCH: &str = "up to here the file draws more than is read of one; part it in several files";
 /// A step back or on of so many thousandths of the type's size parts two words.
 const GAP: f32 = 180.0;
 
 /// The words of a page as they are drawn: a line break where the next ones stand lower or higher, a blank line where the
 /// gap is a paragraph's.
-pub(super) fn words(document: &Document, page: ObjectId, limit: usize) -> Result<String, String> {
+pub(super) fn words(
+    document: &Document,
+    page: ObjectId,
+    patience: &mut Patience,
+) -> Result<String, String> {
     let failed = |why: lopdf::Error| why.to_string();
     let content = document
-        .get_page_content_with_limit(page, limit)
+        .get_page_content_with_limit(page, patience.bytes)
         .map_err(failed)?;
     let mut reader = Reader {
         document,
-        limit,
-        operations: 0,
+        patience,
         written: String::new(),
         last: None,
     };
@@ -38,10 +44,17 @@ pub(super) fn words(document: &Document, page: ObjectId, limit: usize) -> Result
     Ok(reader.written.trim().to_owned())
 }
 
-struct Reader<'a> {
+/// What is left to be read of a whole file: a form that is drawn again and again is read again and again.
+pub(super) struct Patience {
+    /// Of what streams unpack to.
+    pub bytes: usize,
+    /// Of what is drawn.
+    pub operations: usize,
+}
+
+struct Reader<'a, 'p> {
     document: &'a Document,
-    limit: usize,
-    operations: usize,
+    patience: &'p mut Patience,
     written: String,
     /// Where the last words stood, how high their type was.
     last: Option<(f32, f32)>,
@@ -65,7 +78,7 @@ struct Pen {
     moved: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn draw(
         &mut self,
         content: &[u8],
@@ -73,6 +86,8 @@ impl<'a> Reader<'a> {
         page: Matrix,
         depth: usize,
     ) -> Result<(), String> {
+        let left = self.patience.bytes.checked_sub(content.len());
+        self.patience.bytes = left.ok_or(TOO_MUCH)?;
         let content = Content::decode(content).map_err(|why| why.to_string())?;
         let mut pen = Pen {
             page,
@@ -84,10 +99,8 @@ impl<'a> Reader<'a> {
         };
         let mut kept = vec![];
         for operation in &content.operations {
-            self.operations += 1;
-            if self.operations > MOST_OPERATIONS {
-                return Err("it draws too much".to_owned());
-            }
+            let left = self.patience.operations.checked_sub(1);
+            self.patience.operations = left.ok_or(TOO_MUCH)?;
             match operation.operator.as_str() {
                 "q" if kept.len() < 64 => kept.push(pen.clone()),
                 "Q" => pen = kept.pop().unwrap_or(pen),
@@ -188,8 +201,10 @@ impl<'a> Reader<'a> {
         if depth >= DEEPEST || !is_form.is_ok_and(|kind| kind == b"Form") {
             return Ok(());
         }
+        let left = self.patience.operations.checked_sub(FORM);
+        self.patience.operations = left.ok_or(TOO_MUCH)?;
         let content = form
-            .decompressed_content_with_limit(self.limit)
+            .decompressed_content_with_limit(self.patience.bytes)
             .or_else(|why| match form.dict.has(b"Filter") {
                 true => Err(why.to_string()),
                 false => Ok(form.content.clone()),
@@ -233,7 +248,7 @@ impl<'a> Reader<'a> {
         fonts: BTreeMap<Vec<u8>, &'a Dictionary>,
     ) -> BTreeMap<Vec<u8>, Encoding<'a>> {
         let read = |(name, font): (Vec<u8>, &'a Dictionary)| {
-            let encoding = font.get_font_encoding_with_limit(self.document, self.limit);
+            let encoding = font.get_font_encoding_with_limit(self.document, FONT);
             Some((name, encoding.ok()?))
         };
         fonts.into_iter().filter_map(read).collect()

@@ -104,11 +104,23 @@ fn a_scan_and_a_book_are_told_what_to_do() {
 
 #[test]
 fn a_page_that_unpacks_without_end_is_named() {
-    let bomb = " ".repeat(UNPACKED + 1);
+    let bomb = " ".repeat(UNPACKED * 4 + 1);
     let bytes = printed(&["BT /F 12 Tf (x) Tj ET", &bomb]);
-    assert!(bytes.len() < 100_000, "{}", bytes.len());
+    assert!(bytes.len() < 200_000, "{}", bytes.len());
     let why = pages(&bytes).unwrap_err();
     assert!(why.starts_with("page 2 cannot be read"), "{why}");
+}
+
+#[test]
+fn a_form_that_is_drawn_without_end_is_given_up() {
+    let bytes = built(&["/X Do /X Do"], |document, resources| {
+        let twice = "/X Do ".repeat(40);
+        let form = dictionary! { "Type" => "XObject", "Subtype" => "Form" };
+        let form = document.add_object(Stream::new(form, twice.into_bytes()));
+        resources.set("XObject", dictionary! { "X" => form });
+    });
+    let why = pages(&bytes).unwrap_err();
+    assert!(why.contains("draws more than is read"), "{why}");
 }
 
 #[test]
