@@ -7,11 +7,11 @@ mod browser;
 #[cfg(not(feature = "ssr"))]
 pub use browser::{AsServed, TitleServed};
 
-/// The view of a route whose page is the server's alone.
+/// The view of a route whose page is the server's alone. An empty title stands before it, because the browser has one there.
 #[cfg(feature = "ssr")]
 macro_rules! served {
     ($page:ident) => {
-        || view! { <div class="served"><$page/></div> }.into_any()
+        || view! { <leptos_meta::Title/><div class="served"><$page/></div> }.into_any()
     };
 }
 

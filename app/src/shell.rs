@@ -21,7 +21,7 @@ use crate::{
     connections::ConnectionsPage,
     home::HomePage,
     knowledge::{ChangesPage, DocumentPage, EditPage, KnowledgePage, NewPage},
-    missions::{MissionPage, MissionsPage},
+    missions::{ComposePage, MissionPage, MissionsPage},
     people::PeoplePage,
     records::{RecordPage, RecordsPage, WhyPage},
     sign_in::SignInPage,
@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/knowledge/:id") view=served!(DocumentPage) ssr=SsrMode::Async/>
                     <Route path=path!("/missions") view=served!(MissionsPage) ssr=SsrMode::Async/>
                     <Route path=path!("/missions/:slug") view=served!(MissionPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/missions/:slug/compose") view=served!(ComposePage) ssr=SsrMode::Async/>
                     <Route path=path!("/runs") view=RunsPage ssr=SsrMode::Async/>
                     <Route path=path!("/runs/:id") view=RunPage ssr=SsrMode::Async/>
                     <Route path=path!("/records") view=served!(RecordsPage) ssr=SsrMode::Async/>
@@ -102,7 +103,10 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame(children: Children) -> impl IntoView {
     let path = use_location().pathname;
-    let one = move || path.read().starts_with("/runs/") || path.read().starts_with("/decisions/");
+    let one = move || {
+        let path = path.read();
+        path.starts_with("/runs/") || path.starts_with("/decisions/") || path.ends_with("/compose")
+    };
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         <KeyMap/>

@@ -96,6 +96,7 @@ test("a person turns keys off in this browser, and on again", async ({ page, por
   await awake(page);
   await page.getByRole("button", { name: "Turn keys on" }).click();
   await expect(page.getByText("Keys are on in this browser")).toBeVisible();
+  await awake(page); // it is another page
   await page.keyboard.press("?");
   await expect(listed(page)).toBeVisible();
 });

@@ -2,7 +2,7 @@ import { accessible, awake, expect, signIn, test } from "./portal.ts";
 
 test("the queue names risk, freshness and deadline in words, and asks the org nothing", async ({ page, portal }) => {
   const { decision, company } = await portal.runThatAsks();
-  await signIn(page, portal.member("ben"));
+  await signIn(page, portal.member("ben"), "/account"); // home looks at the org
   const before = await portal.org.counters();
   await page.goto(`/decisions?find=${company.name}`);
   const line = page.getByRole("listitem").filter({ has: page.locator(`a[href="/decisions/${decision}"]`) });

@@ -4,6 +4,7 @@ mod account; // one's own sign-ins and password
 mod book; // routes, each written down once
 mod connections;
 mod decisions;
+mod drafts;
 mod gate;
 mod knowledge;
 mod me;
@@ -15,6 +16,7 @@ mod problem;
 mod read;
 mod records;
 mod runs;
+mod schema; // objects and fields to choose from
 mod sign_in;
 mod tokens;
 
@@ -49,7 +51,19 @@ pub fn book() -> Book {
         .put("/people/{id}/in-service", people::set_in_service)
         .get("/missions", missions::list)
         .put("/missions", missions::publish)
+        .post("/missions", drafts::begin)
         .get("/missions/{slug}", missions::file)
+        .get("/missions/{slug}/draft", drafts::get)
+        .put("/missions/{slug}/draft", drafts::save)
+        .delete("/missions/{slug}/draft", drafts::discard)
+        .post("/missions/{slug}/draft/try", drafts::try_it)
+        .post("/missions/{slug}/draft/publish", drafts::publish)
+        .get("/missions/{slug}/versions", drafts::versions)
+        .post("/missions/{slug}/versions/{number}/return", drafts::go_back)
+        .get("/drafts", drafts::list)
+        .put("/drafts", drafts::import)
+        .get("/objects", schema::list)
+        .get("/objects/{object}", schema::get)
         .post("/missions/{slug}/runs", runs::start)
         .get("/knowledge", knowledge::list)
         .put("/knowledge", knowledge::publish)

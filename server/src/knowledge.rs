@@ -12,7 +12,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use domain::id::DocumentId;
 use domain::knowledge::{Format, body};
-use engine::{Caller, Draft, NotSaved};
+use engine::{Caller, Manuscript, NotSaved};
 use serde::Deserialize;
 
 use crate::api::{Answer, LARGEST_UPLOAD, Problem};
@@ -64,12 +64,16 @@ async fn saved(
     form: &str,
     written: Written,
 ) -> Redirect {
-    let draft = match written.draft {
-        Ok(draft) => draft,
+    let manuscript = match written.manuscript {
+        Ok(manuscript) => manuscript,
         Err(problem) => return sender.told(form, Err(problem)).await,
     };
-    let fields = fields(&draft);
-    let wrong = match portal.engine.save_document(&sender.caller, id, draft).await {
+    let fields = fields(&manuscript);
+    let wrong = match portal
+        .engine
+        .save_document(&sender.caller, id, manuscript)
+        .await
+    {
         Ok(view) => {
             let page = format!("{PAGE}/{}", view.id);
             let words = format!("Version {} of “{}” is published.", view.version, view.title);
@@ -87,15 +91,18 @@ async fn saved(
 }
 
 /// What was typed. A file cannot be put back into a form: browsers let nobody do that.
-fn fields(draft: &Draft) -> Vec<(String, String)> {
-    let seen = draft.seen.map(|seen| seen.to_string()).unwrap_or_default();
+fn fields(manuscript: &Manuscript) -> Vec<(String, String)> {
+    let seen = manuscript
+        .seen
+        .map(|seen| seen.to_string())
+        .unwrap_or_default();
     [
-        ("kind", &draft.kind),
-        ("title", &draft.title),
-        ("objects", &draft.objects),
-        ("valid_from", &draft.valid_from),
-        ("valid_until", &draft.valid_until),
-        ("text", &draft.text),
+        ("kind", &manuscript.kind),
+        ("title", &manuscript.title),
+        ("objects", &manuscript.objects),
+        ("valid_from", &manuscript.valid_from),
+        ("valid_until", &manuscript.valid_until),
+        ("text", &manuscript.text),
         ("seen", &seen),
     ]
     .map(|(name, value)| (name.to_owned(), value.clone()))

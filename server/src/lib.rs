@@ -22,6 +22,7 @@ mod events; // observations as they come
 mod forms; // who sent one, and what they are told
 mod knowledge; // the forms of Knowledge, and files
 mod log; // where it goes
+mod missions; // the forms of Missions
 mod panics; // a reference instead of a stack trace
 mod people; // the forms of People
 mod plain; // pages of one panel

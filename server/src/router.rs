@@ -5,7 +5,9 @@ use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
@@ -13,7 +15,9 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{account, api, connections, events, knowledge, panics, people, probes, sign_in};
+use crate::{
+    account, api, connections, events, knowledge, missions, panics, people, probes, sign_in,
+};
 
 /// What a page's own calls may send. Everything else reads no more than what it is for.
 const LARGEST_BODY: usize = 4 << 20;
@@ -35,6 +39,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(people::routes())
         .merge(connections::routes())
         .merge(knowledge::routes())
+        .merge(missions::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
     let secure = portal.config.secure_cookies();
@@ -53,9 +58,16 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(cookie)
         .layer(middleware::from_fn(same_origin))
         .merge(probes::routes().with_state(portal.clone()))
+        .layer(compression())
         .layer(RequestBodyLimitLayer::new(LARGEST_OF_ALL))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
+}
+
+/// Pages and answers travel small. News is sent as it comes, and files of the site are packed already; both are left alone. No
+/// page holds a secret that could be guessed from its size: sessions are cookies, and forms are known by their origin.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Fastest)
 }
 
 /// The ways in that the sign-in page offers.

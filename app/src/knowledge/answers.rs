@@ -12,7 +12,7 @@ use domain::actor::Role;
 use domain::id::DocumentId;
 use domain::text::plain;
 use domain::time::{Date, Timestamp};
-use engine::{Caller, CitedBy, Reworded, VersionView};
+use engine::{Caller, CitedBy, EditionView, Reworded};
 
 use super::api::{ChangesView, DocumentView, LineView, State, VersionRow};
 use crate::Problem;
@@ -97,8 +97,8 @@ pub async fn changes(id: DocumentId, version: Option<u32>) -> Result<ChangesView
     })
 }
 
-fn version_row(id: &DocumentId, shown: u32, version: VersionView) -> VersionRow {
-    let VersionView {
+fn version_row(id: &DocumentId, shown: u32, version: EditionView) -> VersionRow {
+    let EditionView {
         number,
         published_at,
         published_by,
@@ -121,7 +121,7 @@ fn version_row(id: &DocumentId, shown: u32, version: VersionView) -> VersionRow 
 
 /// Whether a version holds today; when not, why.
 fn state(
-    versions: &[VersionView],
+    versions: &[EditionView],
     shown: u32,
     archived_at: Option<Timestamp>,
     today: Date,

@@ -9,7 +9,10 @@ use domain::mission::Slug;
 use domain::text::plain;
 use engine::{Caller, QueueFilter, QueueTally, RunFilter};
 
-use super::api::{InputView, MissionRow, MissionView, Pick, Picks, ReadRow, StartView, WriteRow};
+use super::api::{
+    Composed, DraftRow, InputView, MissionRow, MissionView, MissionsView, Pick, Picks, ReadRow,
+    StartView, VersionRow, WriteRow,
+};
 use crate::Problem;
 use crate::connections::works_in;
 use crate::context::{caller, engine, page};
@@ -22,14 +25,50 @@ const RUNS: u32 = 8;
 /// Records to choose from at a time.
 const PICKS: u32 = 6;
 
-pub async fn missions() -> Result<Vec<MissionRow>, Problem> {
+pub async fn missions() -> Result<MissionsView, Problem> {
     let caller = caller()?;
     let waiting = waiting(&caller).await?;
     let mut rows = vec![];
     for view in engine().missions(&caller).await? {
         rows.push(row(&caller, &view, &waiting).await?);
     }
-    Ok(rows)
+    let composes = composes(&caller);
+    let drafts = if composes {
+        engine().drafts(&caller).await?
+    } else {
+        vec![]
+    };
+    let drafts = drafts.into_iter().map(|draft| DraftRow {
+        slug: draft.slug,
+        title: plain(&draft.title).into_owned(),
+        published: draft.published,
+        saved_by: plain(&draft.saved_by).into_owned(),
+        saved_at: draft.saved_at,
+    });
+    Ok(MissionsView {
+        rows,
+        composes,
+        drafts: drafts.collect(),
+    })
+}
+
+pub async fn composed(slug: Slug) -> Result<Composed, Problem> {
+    let caller = caller()?;
+    if !composes(&caller) {
+        return Err(Problem::Refused(
+            "builders and admins compose missions; your role does not".to_owned(),
+        ));
+    }
+    let draft = engine().draft(&caller, &slug).await?;
+    Ok(Composed {
+        slug,
+        title: plain(&draft.title).into_owned(),
+    })
+}
+
+fn composes(caller: &Caller) -> bool {
+    let role = |role| caller.actor.is(role);
+    caller.actor.kind == ActorKind::Person && (role(Role::Builder) || role(Role::Admin))
 }
 
 async fn row(
@@ -101,6 +140,8 @@ pub async fn mission(slug: Slug) -> Result<MissionView, Problem> {
             .collect(),
         writes: view.writes.iter().map(write).collect(),
         runs: runs(&caller, &slug, RUNS).await?,
+        composes: composes(&caller),
+        versions: versions(&caller, &slug).await?,
         launch: StartView {
             inputs: view.inputs.into_iter().map(input).collect(),
             org: works_in(&connections),
@@ -109,6 +150,18 @@ pub async fn mission(slug: Slug) -> Result<MissionView, Problem> {
             slug,
         },
     })
+}
+
+async fn versions(caller: &Caller, slug: &Slug) -> Result<Vec<VersionRow>, Problem> {
+    let row = |view: engine::VersionView| VersionRow {
+        number: view.number,
+        is_live: view.is_live,
+        published_at: view.published_at,
+        published_by: plain(&view.published_by).into_owned(),
+        difference: view.difference,
+    };
+    let found = engine().versions(caller, slug).await?;
+    Ok(found.into_iter().map(row).collect())
 }
 
 fn write(view: &engine::WriteView) -> WriteRow {
@@ -133,6 +186,7 @@ fn write(view: &engine::WriteView) -> WriteRow {
         Operation::Reparent => "Hang under another record",
         Operation::Delete => "Move to the recycle bin",
         Operation::Draft => "Leave a draft",
+        Operation::Publish => "Publish a mission",
     };
     WriteRow {
         object: view.object.to_string(),

@@ -37,6 +37,19 @@ pub struct MissionView {
     pub limits: Vec<String>,
     pub runs: Vec<RunRow>,
     pub launch: StartView,
+    /// Whether the reader composes.
+    pub composes: bool,
+    pub versions: Vec<VersionRow>,
+}
+
+/// A published version, and what is other than in the one before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionRow {
+    pub number: u32,
+    pub is_live: bool,
+    pub published_at: Timestamp,
+    pub published_by: String,
+    pub difference: Vec<String>,
 }
 
 /// What is needed to start it.
@@ -95,8 +108,40 @@ pub struct Pick {
     pub hint: String,
 }
 
+/// All of them, and what is being composed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionsView {
+    pub rows: Vec<MissionRow>,
+    /// Whether the reader composes; others see no drafts.
+    pub composes: bool,
+    pub drafts: Vec<DraftRow>,
+}
+
+/// A mission while it is composed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRow {
+    pub slug: Slug,
+    pub title: String,
+    pub published: bool,
+    pub saved_by: String,
+    pub saved_at: Timestamp,
+}
+
+/// The mission that is composed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Composed {
+    pub slug: Slug,
+    pub title: String,
+}
+
+/// What is composed under that name; whoever may not compose is told so.
 #[server]
-pub async fn missions() -> Result<Vec<MissionRow>, Problem> {
+pub async fn to_compose(slug: Slug) -> Result<Composed, Problem> {
+    crate::context::told(super::answers::composed(slug).await)
+}
+
+#[server]
+pub async fn missions() -> Result<MissionsView, Problem> {
     crate::context::told(super::answers::missions().await)
 }
 

@@ -3,11 +3,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::api::{MissionView, mission};
+use super::api::{MissionView, VersionRow, mission};
 use super::launch::LaunchForm;
 use super::scope::{Reads, Writes};
 use crate::Problem;
 use crate::runs::RunList;
+use crate::said::SaidHere;
 use crate::ui::{Frame, Icon, Loaded, Moment};
 
 /// `/missions/{slug}`: what will it do, what could it change, who signs?
@@ -37,7 +38,11 @@ fn Screen(found: MissionView) -> impl IntoView {
         limits,
         runs,
         launch,
+        composes,
+        versions,
     } = found;
+    let compose = format!("/missions/{}/compose", row.slug);
+    let slug = row.slug.to_string();
     let all_runs = format!("/runs?mission={}", row.slug);
     let queue = format!("/decisions?show=all&mission={}", row.slug);
     let waits = (row.waiting > 0).then(|| {
@@ -61,12 +66,14 @@ fn Screen(found: MissionView) -> impl IntoView {
                     <h1><bdi>{row.title}</bdi></h1>
                     <p class="page__lead"><bdi>{row.purpose}</bdi></p>
                 </div>
-                {waits}
+                <div class="row">{waits}{composes.then(|| view! { <a class="btn" href=compose rel="external"><Icon name="pen"/>"Compose"</a> })}</div>
             </header>
+            <SaidHere/>
             <div class="mission__body">
                 <div class="stack mission__main">
                     <section aria-labelledby="writes"><h2 id="writes">"What it could change"</h2><Writes rows=writes/></section>
                     <section aria-labelledby="runs"><h2 id="runs">"Latest runs "<a href=all_runs>"All of them"</a></h2><RunList rows=runs of_one=true/></section>
+                    <section aria-labelledby="versions"><h2 id="versions">"Versions"</h2><Versions slug rows=versions composes/></section>
                 </div>
                 <aside class="stack mission__aside">
                     <section class="panel" id="start" aria-labelledby="start-title">
@@ -83,6 +90,29 @@ fn Screen(found: MissionView) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What was published when, what was other than before, and the way back.
+#[component]
+fn Versions(slug: String, rows: Vec<VersionRow>, composes: bool) -> impl IntoView {
+    let row = move |row: VersionRow| {
+        let back = format!("/missions/{slug}/versions/{}/return", row.number);
+        let state = if row.is_live {
+            view! { <span class="badge" data-tone="good">"Live"</span> }.into_any()
+        } else if composes {
+            view! { <form method="post" action=back><button class="btn" data-size="small" type="submit">"Go back to it"</button></form> }.into_any()
+        } else {
+            ().into_any()
+        };
+        view! {
+            <li class="versions__row">
+                <span><b>"Version "{row.number}</b><br/><small class="quiet"><Moment at=row.published_at/>" by "<bdi>{row.published_by}</bdi></small></span>
+                <ul>{row.difference.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+                {state}
+            </li>
+        }
+    };
+    view! { <ol class="versions">{rows.into_iter().map(row).collect_view()}</ol> }
 }
 
 /// `with each new Lead` for `Each new Lead`

@@ -9,7 +9,7 @@ mod part;
 mod risk;
 
 pub use diff::{DiffRow, LiveValues, diff};
-pub use effect::{Assignment, Assignments, Effect, Operation, Origin, Target, Undo};
+pub use effect::{Assignment, Assignments, Effect, Operation, Origin, Publication, Target, Undo};
 pub use part::{Because, Before, Part, PartNumber, Source};
 pub use risk::{Risk, risk};
 

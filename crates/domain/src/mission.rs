@@ -1,9 +1,14 @@
 //! A **mission** says what to read, how to reason and what to propose: a graph of typed steps in a readable file.
 //! It has versions; a run pins one. A mission never writes: it proposes.
 
+mod against;
 mod check;
 mod condition;
+mod difference;
+pub mod draft;
 mod file;
+mod needs;
+mod offers;
 mod operand;
 mod propose;
 mod reference;
@@ -12,7 +17,8 @@ mod write_set;
 
 pub use check::{Problem, check};
 pub use condition::{Comparator, Condition, FieldTest, Test, Truth};
-pub use file::{FORMAT, parse};
+pub use file::{FORMAT, Reading, parse, read};
+pub use offers::{Offer, Offered};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
 pub use reference::{Reference, Root, Slot, Text};

@@ -1,5 +1,7 @@
 //! What an object looks like to the connected user: describe, typed. A field that is hidden from that user is absent.
 
+mod fits;
+
 use crate::record::{FieldName, ObjectName};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +45,15 @@ impl ObjectSchema {
         let names = self.fields.iter().find(|field| field.names);
         names.or_else(|| self.field("Subject"))
     }
+}
+
+/// An object as a list of all of them tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectListed {
+    pub name: ObjectName,
+    pub label: String,
+    pub createable: bool,
+    pub updateable: bool,
 }
 
 /// One field of it.

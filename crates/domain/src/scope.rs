@@ -109,7 +109,7 @@ impl Scope {
     }
 
     fn may(&self, object: &ObjectName, operation: Operation) -> Result<(), Denied> {
-        let granted = operation == Operation::Draft
+        let granted = matches!(operation, Operation::Draft | Operation::Publish)
             || self
                 .grant(object)
                 .is_some_and(|grant| grant.operations.contains(&operation));

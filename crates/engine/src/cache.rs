@@ -71,7 +71,7 @@ pub(crate) fn read(text: &str) -> Result<Document, Error> {
     domain::knowledge::parse(text).map_err(|problems| said(&problems))
 }
 
-fn said(problems: &[impl std::fmt::Display]) -> Error {
+pub(crate) fn said(problems: &[impl std::fmt::Display]) -> Error {
     Error::Invalid(
         problems
             .iter()

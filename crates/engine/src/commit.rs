@@ -4,6 +4,7 @@
 mod answer;
 mod fresh;
 mod look;
+mod own;
 mod send;
 
 pub(crate) use answer::{await_decisions, close, settle};

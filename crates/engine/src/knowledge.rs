@@ -1,13 +1,13 @@
 //! Knowledge: documents that missions reason by, published as versions.
 
 mod changes; // what a version says otherwise than the one before
-mod draft; // what somebody typed or uploaded: a document, or what is wrong with it
+mod manuscript; // what somebody typed or uploaded: a document, or what is wrong with it
 mod pdf; // the words of a PDF
 mod publish; // putting versions in, taking documents out of service
 mod search; // passages by words
 mod show; // lists, one document, what goes by it
 
-pub use draft::{Draft, Field, LARGEST_FILE, LARGEST_TEXT, NotSaved, Upload, Wrong};
+pub use manuscript::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Upload, Wrong};
 
 use domain::id::DocumentId;
 use domain::knowledge::Place;

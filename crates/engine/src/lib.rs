@@ -9,6 +9,7 @@ mod cache;
 mod caller;
 mod clock;
 mod commit;
+mod composing;
 mod control;
 mod counterparts;
 mod decide;
@@ -37,7 +38,7 @@ pub use clock::{Clock, SystemClock};
 pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
-pub use knowledge::{Draft, Field, LARGEST_FILE, LARGEST_TEXT, NotSaved, Upload, Wrong};
+pub use knowledge::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Upload, Wrong};
 pub use people::{INVITATION, NewPerson, SignIn, Vouched};
 pub use setup::{Consent, NewConnection};
 pub use show::QueueFilter;
@@ -45,12 +46,12 @@ pub use show::QueueFilter;
 pub use store::{Cursor, Page};
 pub use view::{
     ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedBy, Clause, Column,
-    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView, FateView,
-    FieldView, FileView, FoundPassage, FoundRecord, Gist, Hazard, HazardKind, LineView,
-    MissionView, Moved, OrgSays, OtherHand, PartView, PassageView, PersonView, QueueTally,
-    QueueView, ReadBack, RecordQuery, RecordRow, RecordState, RecordView, RecordsView, RelatedView,
-    Reworded, Rewording, RunFilter, RunSummary, RunView, Shown, SightView, SignInView,
-    SignatureView, SignedBy, Steer, Steering, StepState, StepView, VersionView, Week, What,
-    WriteView, WrittenView,
+    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView,
+    DraftListed, DraftView, EditionView, FateView, FieldView, FileView, FoundPassage, FoundRecord,
+    Gist, Hazard, HazardKind, LineView, LiveView, MissionView, Moved, OrgSays, OtherHand, PartView,
+    PassageView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery, RecordRow, RecordState,
+    RecordView, RecordsView, RelatedView, Reworded, Rewording, RunFilter, RunSummary, RunView,
+    Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
+    VersionView, Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

@@ -1,6 +1,7 @@
 //! Missions: published as versions, read as files.
 
 use crate::cache::parse;
+use crate::composing::PUBLISHING;
 use crate::view::{MissionView, WriteView};
 use crate::{Caller, Engine, Error};
 use domain::actor::Role;
@@ -26,7 +27,7 @@ impl Engine {
             .await?
             .items
         {
-            let Some(current) = listed.current else {
+            let Some(current) = listed.current.filter(|_| listed.slug != PUBLISHING) else {
                 continue;
             };
             let version = store::missions::version(here(), &listed.id, &current).await?;
@@ -140,6 +141,11 @@ impl Engine {
         };
         Ok(view(&mission, version, publisher, &law.gate))
     }
+}
+
+/// A mission's name, as it was stored.
+pub(crate) fn of_slug(text: &str) -> Result<Slug, Error> {
+    text.parse().map_err(|_| Error::Gone)
 }
 
 fn view(mission: &Mission, version: &Version, publisher: String, gate: &Gate) -> MissionView {

@@ -1,5 +1,6 @@
 //! Starting runs: by a person or a program, and by a trigger.
 
+use crate::composing::PUBLISHING;
 use crate::engine::Shared;
 use crate::journal::{LEASE, payload};
 use crate::orgs::Stored;
@@ -41,6 +42,11 @@ impl Engine {
             &[Role::Member, Role::Approver, Role::Builder, Role::Admin],
             "start a mission",
         )?;
+        if slug.as_str() == PUBLISHING {
+            return Err(Error::Invalid(
+                "a mission is published from where it is composed".into(),
+            ));
+        }
         let current = self.current(&caller.workspace, slug).await?;
         let (listed, version) = &*current;
         let mission = self
@@ -69,6 +75,7 @@ impl Engine {
             },
             inputs,
             cause: Cause::Asked,
+            trial: false,
             sighting: None,
             key: key.map(|key| StartKey {
                 actor: caller.actor.id.clone(),
@@ -139,6 +146,8 @@ pub(crate) struct New<'a> {
     pub inputs: BTreeMap<String, Value>,
     pub headline: String,
     pub cause: Cause,
+    /// It proposes nothing to anybody.
+    pub trial: bool,
     pub sighting: Option<Sighting>,
     pub key: Option<StartKey>,
 }
@@ -185,6 +194,7 @@ impl Shared {
                 head,
             },
             sighting: new.sighting,
+            trial: new.trial,
             key: new.key,
             lease_to: here.then(|| (self.worker.clone(), at.plus(LEASE))),
         };
@@ -210,6 +220,7 @@ fn listed(new: &NewRun) -> Run {
         last_number: new.entries.state.last,
         head: new.entries.head,
         wake_at: None,
+        trial: new.trial,
         request: None,
     }
 }
@@ -228,7 +239,7 @@ pub(crate) fn id_in(text: &str) -> &str {
 }
 
 /// Inputs as the mission declares them; what is missing, unknown or malformed is named.
-fn taken(
+pub(crate) fn taken(
     mission: &Mission,
     mut given: BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, Value>, Error> {

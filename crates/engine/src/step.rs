@@ -9,6 +9,7 @@ mod part;
 mod propose;
 mod read;
 
+pub(crate) use part::NOTHING_YET;
 pub(crate) use read::away;
 
 use crate::journal::Said;

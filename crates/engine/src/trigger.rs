@@ -316,6 +316,7 @@ impl Look<'_> {
         };
         let current = self.listed.current.ok_or(Error::Gone)?;
         let new = New {
+            trial: false,
             mission: self.listed.id.clone(),
             version: current,
             title: &self.mission.title,

@@ -14,9 +14,9 @@ pub use decision::{
     QueueView, SignatureView, Week, WrittenView,
 };
 pub use document::{
-    CitedBy, DocumentView, FoundPassage, PassageView, Reworded, Rewording, VersionView,
+    CitedBy, DocumentView, EditionView, FoundPassage, PassageView, Reworded, Rewording,
 };
-pub use mission::{MissionView, WriteView};
+pub use mission::{DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView};
 pub use person::{PersonView, SignInView};
 pub use record::{
     ByView, ChainView, ChangeView, ChangesView, Column, FateView, FieldView, FileView, FoundRecord,

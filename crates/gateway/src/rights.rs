@@ -5,7 +5,7 @@ use crate::connection::Connection;
 use crate::error::Error;
 use domain::query::{Filter, Query};
 use domain::record::{FieldName, ObjectName, Record};
-use domain::schema::ObjectSchema;
+use domain::schema::{ObjectListed, ObjectSchema};
 use domain::sight::Rights;
 use domain::value::Value;
 use salesforce::{Answer, Ask};
@@ -41,6 +41,18 @@ impl Connection {
             self.note(begun, "describe", Some(object.clone()), outcome, calls);
         }
         found
+    }
+
+    /// All objects that the connected user can query, by label.
+    pub async fn objects(&self) -> Result<Arc<Vec<ObjectListed>>, Error> {
+        let begun = self.begin();
+        let (listed, calls) = salesforce::counted(self.client.objects()).await;
+        let listed = listed.map_err(Error::from);
+        if calls > 0 || listed.is_err() {
+            let outcome = listed.as_ref().err().map_or(Outcome::Done, Outcome::from);
+            self.note(begun, "describe", None, outcome, calls);
+        }
+        listed
     }
 
     /// The active user with this address as user name, or alone as e-mail, and what they may read of these objects.

@@ -83,7 +83,7 @@ pub fn did_it_happen(part: &Part, live: &Live) -> Happened {
             _ => Happened::Unknown,
         },
         Effect::Create { .. } => Happened::Unknown,
-        Effect::Draft { .. } => Happened::No,
+        Effect::Draft { .. } | Effect::Publish(_) => Happened::No,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use domain::record::{FieldName, ObjectName};
-use domain::schema::{FieldKind, FieldSchema, ObjectSchema};
+use domain::schema::{FieldKind, FieldSchema, ObjectListed, ObjectSchema};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -13,8 +13,13 @@ use tokio::time::Instant;
 
 const DAY: Duration = Duration::from_hours(24);
 
+type Listed = Option<(Instant, Arc<Vec<ObjectListed>>)>;
+
 #[derive(Debug, Default)]
-pub(crate) struct Schemas(Mutex<HashMap<String, (Instant, Arc<ObjectSchema>)>>);
+pub(crate) struct Schemas(
+    Mutex<HashMap<String, (Instant, Arc<ObjectSchema>)>>,
+    Mutex<Listed>,
+);
 
 impl Schemas {
     fn get(&self, object: &ObjectName) -> Option<Arc<ObjectSchema>> {
@@ -27,6 +32,11 @@ impl Schemas {
             object.as_str().to_ascii_lowercase(),
             (Instant::now(), Arc::clone(schema)),
         );
+    }
+    fn all(&self) -> std::sync::MutexGuard<'_, Listed> {
+        self.1
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, (Instant, Arc<ObjectSchema>)>> {
         self.0
@@ -63,10 +73,58 @@ impl Client {
         Ok(schema)
     }
 
+    /// All objects that the connected user can query, by label; asked once a day.
+    pub async fn objects(&self) -> Result<Arc<Vec<ObjectListed>>, Error> {
+        if let Some((at, listed)) = &*self.schemas.all()
+            && at.elapsed() < DAY
+        {
+            return Ok(Arc::clone(listed));
+        }
+        let path = self.data("/sobjects").await?;
+        let global: Global = self.read(Call::get(path)).await?.json()?;
+        let listed = global
+            .sobjects
+            .into_iter()
+            .filter(|object| object.queryable);
+        let mut listed = listed
+            .map(|object| {
+                Ok(ObjectListed {
+                    name: object.name.parse().map_err(Error::malformed)?,
+                    label: object.label,
+                    createable: object.createable,
+                    updateable: object.updateable,
+                })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        listed.sort_by(|one, other| one.label.cmp(&other.label));
+        let listed = Arc::new(listed);
+        *self.schemas.all() = Some((Instant::now(), Arc::clone(&listed)));
+        Ok(listed)
+    }
+
     /// Forgets every describe: an admin changed the org.
     pub fn forget_schemas(&self) {
         self.schemas.lock().clear();
+        *self.schemas.all() = None;
     }
+}
+
+#[derive(Deserialize)]
+struct Global {
+    sobjects: Vec<GlobalObject>,
+}
+
+#[derive(Deserialize)]
+struct GlobalObject {
+    name: String,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    queryable: bool,
+    #[serde(default)]
+    createable: bool,
+    #[serde(default)]
+    updateable: bool,
 }
 
 #[derive(Deserialize)]

@@ -192,10 +192,10 @@ impl Client {
                 .await?;
                 (call, soap::converted)
             }
-            Effect::Draft { .. } => {
+            Effect::Draft { .. } | Effect::Publish(_) => {
                 return Err(Error::refused(
                     "NOT_FOR_THE_ORG",
-                    "a draft is left for a person; nothing of it is sent",
+                    "this happens in Countersign; nothing of it is sent",
                 )
                 .into());
             }

@@ -97,6 +97,7 @@ async fn start(store: &Store, run: &RunId) -> store::Result<(Lease, State, Diges
         sighting: None,
         key: None,
         lease_to: Some((WorkerId::new("bench"), UNTIL)),
+        trial: false,
     };
     match store
         .write(move |tx| Box::pin(async move { runs::start(tx, &new).await }))

@@ -21,6 +21,7 @@ pub mod credentials;
 mod database;
 pub mod decisions;
 pub mod documents;
+pub mod drafts;
 mod error;
 pub mod gates;
 pub mod identities;

@@ -29,7 +29,7 @@ pub struct Listed {
 pub struct Version {
     pub mission: MissionId,
     pub hash: Digest,
-    /// Counts from 1, for people.
+    /// Counts from 1, for people; 0 while it is a candidate, not published.
     pub number: u32,
     /// The format of the file when it was written.
     pub format: u32,
@@ -92,7 +92,129 @@ pub async fn publish(
         .bind(workspace.as_str()).bind(mission.as_str()).bind(version.hash.to_string()).bind(i64::from(version.format))
         .bind(clean(&version.file)).bind(version.canonical.as_str()).bind(version.by.as_str()).bind(version.at.micros())
         .execute(c).await.map(|_| ())?);
+    turned(
+        tx,
+        workspace,
+        mission,
+        &version.hash,
+        &version.by,
+        version.at,
+        false,
+    )
+    .await
+}
+
+/// Goes back to a version that was published before.
+pub async fn go_back(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    mission: &MissionId,
+    title: &str,
+    hash: &Digest,
+    by: &ActorId,
+    at: Timestamp,
+) -> Result<()> {
+    let rows = on!(tx.conn(), c => sqlx::query(
+        "update missions set current = $3, title = $4 where id = $1 and workspace = $2 \
+            and exists (select 1 from mission_versions where mission = $1 and hash = $3)")
+        .bind(mission.as_str()).bind(workspace.as_str()).bind(hash.to_string()).bind(clean(title))
+        .execute(c).await?.rows_affected());
+    if rows == 0 {
+        return Err(Error::Gone);
+    }
+    turned(tx, workspace, mission, hash, by, at, true).await
+}
+
+async fn turned(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    mission: &MissionId,
+    hash: &Digest,
+    by: &ActorId,
+    at: Timestamp,
+    back: bool,
+) -> Result<()> {
+    on!(tx.conn(), c => sqlx::query(
+        "insert into mission_turns (workspace, mission, hash, made_by, made_at, back) values ($1, $2, $3, $4, $5, $6)")
+        .bind(workspace.as_str()).bind(mission.as_str()).bind(hash.to_string()).bind(by.as_str()).bind(at.micros()).bind(back)
+        .execute(c).await.map(|_| ())?);
     tx.announce(Change::Mission(mission.clone()));
+    Ok(())
+}
+
+/// One time that another version became the one new runs take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    pub hash: Digest,
+    pub by: ActorId,
+    pub at: Timestamp,
+    /// It had been published before.
+    pub back: bool,
+}
+
+/// The last two hundred turns of a mission, newest first.
+pub async fn turns(here: InWorkspace<'_>, mission: &MissionId) -> Result<Vec<Turn>> {
+    let workspace = here.id();
+    let mut held = here.held().await?;
+    let rows: Vec<(String, String, i64, bool)> = on!(held.conn(), c => sqlx::query_as(
+        "select hash, made_by, made_at, back from mission_turns where workspace = $1 and mission = $2 order by made_at desc limit 200")
+        .bind(workspace).bind(mission.as_str()).fetch_all(c).await?);
+    let turn = |(hash, by, at, back): (String, String, i64, bool)| {
+        Ok(Turn {
+            hash: parse(&hash)?,
+            by: parse(&by)?,
+            at: time(at),
+            back,
+        })
+    };
+    rows.into_iter().map(turn).collect()
+}
+
+/// Keeps a version that is tried or proposed, so that a run can pin it. It is not published for that.
+pub async fn keep_candidate(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    mission: &MissionId,
+    version: &NewVersion,
+) -> Result<()> {
+    on!(tx.conn(), c => sqlx::query(
+        "insert into mission_candidates (workspace, mission, hash, format, file, canonical, made_by, made_at) \
+         select $1, id, $3, $4, $5, $6, $7, $8 from missions where id = $2 and workspace = $1 \
+         on conflict (mission, hash) do nothing")
+        .bind(workspace.as_str()).bind(mission.as_str()).bind(version.hash.to_string()).bind(i64::from(version.format))
+        .bind(clean(&version.file)).bind(version.canonical.as_str()).bind(version.by.as_str()).bind(version.at.micros())
+        .execute(c).await.map(|_| ())?);
+    Ok(())
+}
+
+/// Publishes a candidate, if new runs still take the version it was compared with, and drops the draft it came from. What
+/// has been overtaken stays as it is.
+pub async fn publish_candidate(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    mission: &MissionId,
+    title: &str,
+    hash: &Digest,
+    over: Option<&Digest>,
+    by: &ActorId,
+    at: Timestamp,
+) -> Result<()> {
+    let listed = get(tx.within(workspace), mission).await?;
+    if listed.current.as_ref() != over {
+        return Ok(());
+    }
+    let candidate = version(tx.within(workspace), mission, hash).await?;
+    let new = NewVersion {
+        hash: *hash,
+        format: candidate.format,
+        file: candidate.file.clone(),
+        canonical: candidate.canonical,
+        by: by.clone(),
+        at,
+    };
+    publish(tx, workspace, mission, title, &new).await?;
+    on!(tx.conn(), c => sqlx::query("delete from mission_drafts where workspace = $1 and mission = $2 and file = $3")
+        .bind(workspace.as_str()).bind(mission.as_str()).bind(candidate.file.as_str()).execute(c).await.map(|_| ())?);
     Ok(())
 }
 
@@ -129,6 +251,15 @@ pub async fn current(here: InWorkspace<'_>, slug: &str) -> Result<(Listed, Versi
     Ok((listed, row.try_into()?))
 }
 
+/// The mission of that slug, published or not.
+pub async fn by_slug(here: InWorkspace<'_>, slug: &str) -> Result<Listed> {
+    let workspace = here.id();
+    let mut held = here.held().await?;
+    let query = format!("select {COLUMNS} from missions where workspace = $1 and slug = $2");
+    let row: Row = on!(held.conn(), c => sqlx::query_as(AssertSqlSafe(query)).bind(workspace).bind(slug).fetch_one(c).await?);
+    row.try_into()
+}
+
 /// One mission by id.
 pub async fn get(here: InWorkspace<'_>, mission: &MissionId) -> Result<Listed> {
     let workspace = here.id();
@@ -138,12 +269,15 @@ pub async fn get(here: InWorkspace<'_>, mission: &MissionId) -> Result<Listed> {
     row.try_into()
 }
 
-/// The version that a run pinned.
+/// The version that a run pinned: published, or a candidate.
 pub async fn version(here: InWorkspace<'_>, mission: &MissionId, hash: &Digest) -> Result<Version> {
     let workspace = here.id();
     let mut held = here.held().await?;
     let query = format!(
-        "select {VERSION} from mission_versions where workspace = $1 and mission = $2 and hash = $3"
+        "select {VERSION} from mission_versions where workspace = $1 and mission = $2 and hash = $3 \
+         union all select mission, hash, 0 as number, format, file, canonical, made_by, made_at \
+           from mission_candidates where workspace = $1 and mission = $2 and hash = $3 \
+         order by number desc limit 1"
     );
     let row: VersionRow = on!(held.conn(), c => sqlx::query_as(AssertSqlSafe(query))
         .bind(workspace).bind(mission.as_str()).bind(hash.to_string()).fetch_one(c).await?);

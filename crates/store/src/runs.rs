@@ -48,13 +48,15 @@ pub struct Run {
     /// The hash of its last observation.
     pub head: Digest,
     pub wake_at: Option<Timestamp>,
+    /// It reads like any run, and proposes nothing to anybody.
+    pub trial: bool,
     /// What somebody wants of it, and who; until the worker has answered.
     pub request: Option<(Request, ActorId)>,
 }
 
 /// The columns of [`Run`], in every question about runs.
 const COLUMNS: &str = "id, workspace, mission, version, connection, started_by, behind, inputs, started_at, phase, verdict, \
-                       ended_at, last_number, head, wake_at, request, requested_by";
+                       ended_at, last_number, head, wake_at, trial, request, requested_by";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -73,6 +75,7 @@ struct Row {
     last_number: i64,
     head: String,
     wake_at: Option<i64>,
+    trial: bool,
     request: Option<String>,
     requested_by: Option<String>,
 }
@@ -96,6 +99,7 @@ impl TryFrom<Row> for Run {
             last_number: count(row.last_number)?,
             head: parse(&row.head)?,
             wake_at: row.wake_at.map(time),
+            trial: row.trial,
             request: match (row.request, row.requested_by) {
                 (Some(request), Some(by)) => Some((from_word(&request)?, parse(&by)?)),
                 _ => None,

@@ -17,6 +17,7 @@ pub(crate) enum Arg<'a> {
     Text(Option<Cow<'a, str>>),
     Int(Option<i64>),
     Bytes(&'a [u8]),
+    Bool(bool),
 }
 
 impl From<String> for Arg<'_> {
@@ -54,6 +55,11 @@ impl From<Option<i64>> for Arg<'_> {
         Self::Int(number)
     }
 }
+impl From<bool> for Arg<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Bool(flag)
+    }
+}
 impl<'a> From<&'a [u8]> for Arg<'a> {
     fn from(bytes: &'a [u8]) -> Self {
         Self::Bytes(bytes)
@@ -72,6 +78,7 @@ macro_rules! bound {
             Arg::Text(text) => query.bind(text),
             Arg::Int(number) => query.bind(number),
             Arg::Bytes(bytes) => query.bind(bytes),
+            Arg::Bool(flag) => query.bind(flag),
         })
     };
 }

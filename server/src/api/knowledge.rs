@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::DocumentId;
 use domain::knowledge::Kind;
-use engine::{DocumentView, Error, FoundPassage, PassageView, Rewording, VersionView};
+use engine::{DocumentView, EditionView, Error, FoundPassage, PassageView, Rewording};
 use serde::Deserialize;
 
 use super::{Answer, Asked, Named, Text};
@@ -54,7 +54,9 @@ pub async fn create(
     SignedIn(caller): SignedIn,
     written: Written,
 ) -> Answer<(StatusCode, Json<DocumentView>)> {
-    let saved = portal.engine.save_document(&caller, None, written.draft?);
+    let saved = portal
+        .engine
+        .save_document(&caller, None, written.manuscript?);
     let view = saved.await.map_err(Error::from)?;
     Ok((StatusCode::CREATED, Json(view)))
 }
@@ -67,7 +69,7 @@ pub async fn save(
 ) -> Answer<Json<DocumentView>> {
     let saved = portal
         .engine
-        .save_document(&caller, Some(&id), written.draft?);
+        .save_document(&caller, Some(&id), written.manuscript?);
     Ok(Json(saved.await.map_err(Error::from)?))
 }
 
@@ -98,7 +100,7 @@ pub async fn versions(
     State(portal): State<Portal>,
     SignedIn(caller): SignedIn,
     Named(id): Named<DocumentId>,
-) -> Answer<Json<Vec<VersionView>>> {
+) -> Answer<Json<Vec<EditionView>>> {
     Ok(Json(portal.engine.document_versions(&caller, &id).await?))
 }
 

@@ -97,6 +97,7 @@ pub async fn list(
         mission: which.mission,
         open: which.open,
         verdict: which.verdict,
+        trials: false,
     };
     Ok(Json(
         portal

@@ -1,6 +1,6 @@
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
-use engine::{Draft, LARGEST_FILE, LARGEST_TEXT, Upload};
+use engine::{LARGEST_FILE, LARGEST_TEXT, Manuscript, Upload};
 use std::convert::Infallible;
 
 use crate::api::{Answer, Problem};
@@ -8,13 +8,13 @@ use crate::portal::Portal;
 
 /// What a form with a file in it says. One that cannot be read is told where it is answered.
 pub struct Written {
-    pub draft: Answer<Draft>,
+    pub manuscript: Answer<Manuscript>,
 }
 
 impl FromRequest<Portal> for Written {
     type Rejection = Infallible;
     async fn from_request(request: Request, portal: &Portal) -> Result<Self, Infallible> {
-        let draft = match Multipart::from_request(request, portal).await {
+        let manuscript = match Multipart::from_request(request, portal).await {
             Ok(form) => read(form).await,
             Err(wrong) => Err(Problem::new(
                 wrong.status(),
@@ -22,12 +22,12 @@ impl FromRequest<Portal> for Written {
                 wrong.body_text(),
             )),
         };
-        Ok(Self { draft })
+        Ok(Self { manuscript })
     }
 }
 
-async fn read(mut form: Multipart) -> Answer<Draft> {
-    let mut draft = Draft::default();
+async fn read(mut form: Multipart) -> Answer<Manuscript> {
+    let mut manuscript = Manuscript::default();
     while let Some(field) = form.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
@@ -35,7 +35,7 @@ async fn read(mut form: Multipart) -> Answer<Draft> {
             let body = bytes(field, LARGEST_FILE).await?;
             // A field of a form in which no file was chosen is there all the same.
             if !(file.is_empty() && body.is_empty()) {
-                draft.file = Some(Upload {
+                manuscript.file = Some(Upload {
                     name: last_part(&file),
                     body,
                 });
@@ -45,22 +45,22 @@ async fn read(mut form: Multipart) -> Answer<Draft> {
         let text = String::from_utf8(bytes(field, LARGEST_TEXT).await?)
             .map_err(|_| Problem::invalid(format!("{name}: is not written in UTF-8")))?;
         match name.as_str() {
-            "kind" => draft.kind = text,
-            "title" => draft.title = text,
-            "objects" => draft.objects = text,
-            "valid_from" => draft.valid_from = text,
-            "valid_until" => draft.valid_until = text,
-            "text" => draft.text = text,
+            "kind" => manuscript.kind = text,
+            "title" => manuscript.title = text,
+            "objects" => manuscript.objects = text,
+            "valid_from" => manuscript.valid_from = text,
+            "valid_until" => manuscript.valid_until = text,
+            "text" => manuscript.text = text,
             "seen" => {
                 let seen = (!text.is_empty()).then(|| text.parse());
-                draft.seen = seen
+                manuscript.seen = seen
                     .transpose()
                     .map_err(|_| Problem::invalid("seen: is not the number of a version"))?;
             }
             _ => {}
         }
     }
-    Ok(draft)
+    Ok(manuscript)
 }
 
 /// No more than one byte over what is allowed is kept: enough to say that it is too much, once all of it has come.

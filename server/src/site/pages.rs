@@ -29,8 +29,10 @@ pub fn addresses() -> impl Iterator<Item = &'static str> {
 
 pub fn routes(site: &Site, context: impl Fn() + Clone + Send + Sync + 'static) -> Router {
     let options = site.options();
+    let files = options.clone();
     let context = move || {
         set_content_policy();
+        provide_context(files.clone());
         context();
     };
     let shell = {

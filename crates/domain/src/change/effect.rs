@@ -1,6 +1,7 @@
 use super::PartNumber;
 use crate::actor::ActorId;
-use crate::id::DocumentId;
+use crate::canonical::Digest;
+use crate::id::{DocumentId, MissionId};
 use crate::record::{FieldName, ObjectName, RecordId, RecordRef};
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,20 @@ pub enum Effect {
         body: String,
         about: Option<RecordRef>,
     },
+    /// Makes a version of a mission the one that new runs take. It happens in Countersign; the org is not touched.
+    Publish(Publication),
+}
+
+/// What is published, and instead of what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    pub mission: MissionId,
+    pub title: String,
+    pub version: Digest,
+    /// The version that new runs took when this was proposed; none for the first.
+    pub over: Option<Digest>,
+    /// What it depends on, each with the hash it had when it was proposed.
+    pub rests_on: Vec<String>,
 }
 
 /// New values by field, each with where it comes from.
@@ -101,6 +116,7 @@ pub enum Operation {
     Reparent,
     Delete,
     Draft,
+    Publish,
 }
 
 /// Whether a written part can be taken back, honestly.
@@ -124,6 +140,11 @@ impl Undo {
 }
 
 impl Effect {
+    /// Whether it happens in Countersign itself: nothing of it is sent to the org.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::Draft { .. } | Self::Publish(_))
+    }
+
     pub fn operation(&self) -> Operation {
         match self {
             Self::Update { .. } => Operation::Update,
@@ -133,6 +154,7 @@ impl Effect {
             Self::Reparent { .. } => Operation::Reparent,
             Self::Delete { .. } => Operation::Delete,
             Self::Draft { .. } => Operation::Draft,
+            Self::Publish(_) => Operation::Publish,
         }
     }
 
@@ -141,7 +163,8 @@ impl Effect {
             Self::Update { .. }
             | Self::Create { .. }
             | Self::Reparent { .. }
-            | Self::Draft { .. } => Undo::Reversible,
+            | Self::Draft { .. }
+            | Self::Publish(_) => Undo::Reversible,
             Self::Merge { .. } | Self::Delete { .. } => Undo::GuidedRestore,
             Self::Convert { .. } => Undo::Irreversible,
         }
@@ -150,7 +173,7 @@ impl Effect {
     /// Outside calls to write it, re-reads and verification included.
     pub fn call_cost(&self) -> u32 {
         match self {
-            Self::Draft { .. } => 0,
+            Self::Draft { .. } | Self::Publish(_) => 0,
             Self::Create { .. } => 2,
             _ => 3,
         }
@@ -172,6 +195,7 @@ impl Effect {
             Self::Create { object, .. } | Self::Merge { object, .. } => Some(object.clone()),
             Self::Convert { .. } => "Lead".parse().ok(),
             Self::Draft { about, .. } => about.as_ref().map(|record| record.object.clone()),
+            Self::Publish(_) => None,
         }
     }
 
@@ -187,7 +211,9 @@ impl Effect {
             Self::Reparent { field, parent, .. } => {
                 vec![(field.clone(), Value::Reference(parent.clone()))]
             }
-            Self::Convert { .. } | Self::Delete { .. } | Self::Draft { .. } => vec![],
+            Self::Convert { .. } | Self::Delete { .. } | Self::Draft { .. } | Self::Publish(_) => {
+                vec![]
+            }
         }
     }
 
@@ -235,7 +261,8 @@ impl Effect {
                 ..
             }
             | Self::Create { .. }
-            | Self::Draft { .. } => vec![],
+            | Self::Draft { .. }
+            | Self::Publish(_) => vec![],
         }
     }
 
@@ -266,6 +293,7 @@ impl std::fmt::Display for Operation {
             Self::Reparent => "reparent",
             Self::Delete => "delete",
             Self::Draft => "draft",
+            Self::Publish => "publish",
         })
     }
 }

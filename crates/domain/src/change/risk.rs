@@ -50,6 +50,8 @@ fn of_part(part: &Part) -> Risk {
         // Nothing is lost by it, but it is final.
         Effect::Convert { .. } | Effect::Reparent { .. } => Risk::Medium,
         Effect::Draft { .. } => Risk::Low,
+        // What it can do is signed again, change by change.
+        Effect::Publish(_) => Risk::Medium,
         Effect::Create { values, .. } => weight(values.keys()),
         Effect::Update { values, .. } => {
             let overwritten = values.keys().filter(|field| had_value(part, field)).count();

@@ -6,7 +6,7 @@ use super::{FieldTest, Mission, Place, Reference, Root, Step, StepKind};
 use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
 use serde::{Deserialize, Serialize};
-use shape::Shape;
+pub(super) use shape::Shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that is wrong, where, and what to do.
@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Problem {
     /// The line of the file, from 1.
     pub line: Option<usize>,
+    /// The character in that line, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
     pub step: Option<StepKey>,
     pub message: String,
 }
@@ -21,7 +24,11 @@ pub struct Problem {
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(line) = self.line {
-            write!(f, "line {line}: ")?;
+            write!(f, "line {line}")?;
+            if let Some(column) = self.column.filter(|column| *column > 1) {
+                write!(f, ", column {column}")?;
+            }
+            f.write_str(": ")?;
         }
         if let Some(step) = &self.step {
             write!(f, "step `{step}`: ")?;
@@ -30,15 +37,50 @@ impl std::fmt::Display for Problem {
     }
 }
 
+/// A step that could not be read. Others may stand beside it and refer to it; what it leaves is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Broken {
+    pub key: StepKey,
+    pub under: Place,
+}
+
+/// What the steps leave behind, as far as it is known before a run.
+pub(super) struct Shapes<'a>(Check<'a>);
+
+impl<'a> Shapes<'a> {
+    pub(super) fn of(mission: &'a Mission) -> Self {
+        let mut check = Check::of(mission, &[]);
+        for step in &mission.steps {
+            check.learn(step);
+        }
+        Self(check)
+    }
+
+    /// The object of what a reference leads to.
+    pub(super) fn object(&self, reference: &Reference) -> Option<ObjectName> {
+        self.0.shape(reference)?.object().cloned()
+    }
+
+    pub(super) fn get(&self, reference: &Reference) -> Option<Shape> {
+        self.0.shape(reference)
+    }
+
+    /// A place and all places around it.
+    pub(super) fn around(&self, place: &Place) -> Vec<Place> {
+        self.0.around(place)
+    }
+}
+
 /// Everything wrong with a mission; empty when it can be published.
 pub fn check(mission: &Mission) -> Vec<Problem> {
-    let mut check = Check {
-        mission,
-        shapes: BTreeMap::new(),
-        problems: vec![],
-    };
+    beside(mission, &[])
+}
+
+/// The same for a mission of which some steps are not there.
+pub(super) fn beside(mission: &Mission, broken: &[Broken]) -> Vec<Problem> {
+    let mut check = Check::of(mission, broken);
     check.head();
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeSet<&StepKey> = broken.iter().map(|step| &step.key).collect();
     for step in &mission.steps {
         if !seen.insert(&step.key) {
             check.say(
@@ -47,23 +89,38 @@ pub fn check(mission: &Mission) -> Vec<Problem> {
             );
         }
         check.step(step);
-        check
-            .shapes
-            .insert(step.key.clone(), Shape::of(step, &check.shapes));
+        check.learn(step);
     }
     check.problems
 }
 
 struct Check<'a> {
     mission: &'a Mission,
+    broken: &'a [Broken],
     shapes: BTreeMap<StepKey, Shape>,
     problems: Vec<Problem>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    fn of(mission: &'a Mission, broken: &'a [Broken]) -> Self {
+        let known = broken.iter().map(|step| (step.key.clone(), Shape::Any));
+        Self {
+            mission,
+            broken,
+            shapes: known.collect(),
+            problems: vec![],
+        }
+    }
+
+    fn learn(&mut self, step: &Step) {
+        let shape = Shape::of(step, &self.shapes);
+        self.shapes.insert(step.key.clone(), shape);
+    }
+
     fn say(&mut self, step: &Step, message: String) {
         self.problems.push(Problem {
             line: None,
+            column: None,
             step: Some(step.key.clone()),
             message,
         });
@@ -73,11 +130,12 @@ impl Check<'_> {
         let mut whole = |message: &str| {
             self.problems.push(Problem {
                 line: None,
+                column: None,
                 step: None,
                 message: message.to_owned(),
             });
         };
-        if self.mission.steps.is_empty() {
+        if self.mission.steps.is_empty() && self.broken.is_empty() {
             whole("a mission needs at least one step");
         }
         if self.mission.title.trim().is_empty() {
@@ -166,12 +224,18 @@ impl Check<'_> {
             StepKind::Branch(branch) => {
                 let mut names = BTreeSet::new();
                 for case in &branch.cases {
+                    if case.when.is_empty() {
+                        self.say(step, format!("say when `{}` is taken", case.name));
+                    }
                     if !names.insert(&case.name) {
                         self.say(step, format!("two cases are called `{}`", case.name));
                     }
                 }
             }
             StepKind::Propose(propose) => {
+                if propose.title.is_empty() {
+                    self.say(step, "give the proposal a title".into());
+                }
                 if propose.parts.is_empty() {
                     self.say(step, "a proposal needs at least one part".into());
                 }
@@ -180,6 +244,9 @@ impl Check<'_> {
                 }
             }
             StepKind::Conclude(conclude) => {
+                if conclude.because.is_empty() {
+                    self.say(step, "say why it ends here".into());
+                }
                 use crate::verdict::Verdict::{NeedsReview, NoActionNeeded};
                 if !matches!(conclude.verdict, NeedsReview | NoActionNeeded) {
                     self.say(step, "a mission may conclude `needs_review` or `no_action_needed`; the other verdicts follow from what was written".into());
@@ -236,7 +303,11 @@ impl Check<'_> {
             .find(|(name, _)| name.is(object.as_str()))
             .map(|(_, grant)| grant.clone())
             .unwrap_or_default();
-        if operation != crate::change::Operation::Draft && !grant.operations.contains(&operation) {
+        if !matches!(
+            operation,
+            crate::change::Operation::Draft | crate::change::Operation::Publish
+        ) && !grant.operations.contains(&operation)
+        {
             self.say(
                 step,
                 format!("proposes to {operation} {object}, which the scope does not allow"),
@@ -295,11 +366,10 @@ impl Check<'_> {
                 let shape = self.shapes.get(key).ok_or_else(|| {
                     format!("`{reference}`: no step `{key}` comes before this one")
                 })?;
-                let other = self
-                    .mission
-                    .step(key.as_str())
+                let under = self
+                    .under(key)
                     .ok_or_else(|| format!("`{reference}`: there is no step `{key}`"))?;
-                if !self.around(&step.under).contains(&other.under) {
+                if !self.around(&step.under).contains(under) {
                     return Err(format!(
                         "`{reference}`: `{key}` stands in a branch or loop that this step is not in, so it may not have run"
                     ));
@@ -333,12 +403,19 @@ impl Check<'_> {
         let mut around = vec![place.clone()];
         let mut at = place.clone();
         while let Place::Case { branch: key, .. } | Place::Item { each: key } = &at {
-            let Some(step) = self.mission.step(key.as_str()) else {
+            let Some(under) = self.under(key) else {
                 break;
             };
-            at = step.under.clone();
+            at = under.clone();
             around.push(at.clone());
         }
         around
+    }
+
+    /// Where a step stands.
+    fn under(&self, key: &StepKey) -> Option<&Place> {
+        let broken = || Some(&self.broken.iter().find(|step| step.key == *key)?.under);
+        let whole = self.mission.step(key.as_str()).map(|step| &step.under);
+        whole.or_else(broken)
     }
 }

@@ -1,22 +1,27 @@
-//! The mission file: TOML, `format = 1`, a flat list of `[[step]]`. What it does not know it refuses, with the line.
+//! The mission file: TOML, `format = 1`, a flat list of `[[step]]`. What it does not know it refuses, with line and column.
 
+use super::check::{self, Broken};
 use super::{
-    FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When, check,
+    FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When,
 };
 use crate::change::Operation;
 use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
 use crate::scope::{Grant, Scope};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer, Error, ValueDeserializer};
 
 /// The format this build writes; older ones are lifted to it when they are read.
 pub const FORMAT: u32 = 1;
 
+/// All but the steps.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct Head {
     format: u32,
     slug: Slug,
     title: String,
@@ -31,8 +36,9 @@ struct File {
     input: Vec<Input>,
     #[serde(default)]
     scope: Vec<GrantTable>,
-    #[serde(default)]
-    step: Vec<Spanned<toml::Table>>,
+    /// Read by themselves; named here for those who are told what a file may hold.
+    #[serde(default, rename = "step")]
+    _steps: IgnoredAny,
 }
 
 #[derive(Deserialize)]
@@ -77,43 +83,159 @@ fn three_days() -> u32 {
     72
 }
 
-/// Reads a mission file and checks it. All problems are told at once, each with its line.
+/// A mission as far as its file can be read: all that is wrong, and the steps that are sound in themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    pub mission: Mission,
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a mission file and checks it. All problems are told at once, each with its place.
 pub fn parse(text: &str) -> Result<Mission, Vec<Problem>> {
-    let line_of = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
-    let file: File = toml::from_str(text).map_err(|why| {
-        vec![Problem {
-            line: why.span().map(|span| line_of(span.start)),
-            step: None,
-            message: why.message().to_owned(),
-        }]
-    })?;
-    if file.format != FORMAT {
+    let Reading { mission, problems } = read(text)?;
+    if problems.is_empty() {
+        Ok(mission)
+    } else {
+        Err(problems)
+    }
+}
+
+/// The same for a file that is still being written: a step that cannot be read leaves the others readable. An error when
+/// not even its head can be.
+pub fn read(text: &str) -> Result<Reading, Vec<Problem>> {
+    let lines = Lines { text };
+    let refused = |why: Error| vec![lines.problem(why.span(), None, why.message())];
+    let (span, mut root) = taken_apart(DeTable::parse(text).map_err(refused)?);
+    let listed = root.remove("step");
+    let head = Head::deserialize(Deserializer::from(Spanned::new(span, root))).map_err(refused)?;
+    if head.format != FORMAT {
         let message = format!(
             "this file is of format {}; this build reads format {FORMAT}",
-            file.format
+            head.format
         );
-        return Err(vec![Problem {
-            line: Some(1),
-            step: None,
-            message,
-        }]);
+        return Err(vec![lines.problem(Some(0..0), None, &message)]);
     }
-    let (mut steps, mut lines, mut problems) = (vec![], BTreeMap::new(), vec![]);
-    for table in file.step {
-        let line = line_of(table.span().start);
-        match step(table.into_inner(), &steps) {
+    let mut found = Found::default();
+    for (span, table) in
+        tables(listed).map_err(|(span, message)| vec![lines.problem(Some(span), None, &message)])?
+    {
+        let place = lines.place(span.start);
+        match step(span, table, &found) {
             Ok(step) => {
-                lines.insert(step.key.clone(), line);
-                steps.push(step);
+                found.places.insert(step.key.clone(), place);
+                found.steps.push(step);
             }
-            Err((step, message)) => problems.push(Problem {
-                line: Some(line),
+            Err(Unread::Beneath(broken)) => found.broken.push(broken),
+            Err(Unread::Wrong {
+                span,
                 step,
                 message,
-            }),
+            }) => {
+                let key = step.as_ref().map(|broken| broken.key.clone());
+                let mut problem = lines.problem(span, key, &message);
+                if problem.line.is_none() {
+                    (problem.line, problem.column) = (Some(place.0), Some(place.1));
+                }
+                found.problems.push(problem);
+                found.broken.extend(step);
+            }
         }
     }
-    let grants = file.scope.into_iter().map(|grant| {
+    let Found {
+        steps,
+        broken,
+        places,
+        mut problems,
+    } = found;
+    let mission = mission(head, steps);
+    for mut problem in check::beside(&mission, &broken) {
+        if let Some((line, column)) = problem.step.as_ref().and_then(|step| places.get(step)) {
+            (problem.line, problem.column) = (Some(*line), Some(*column));
+        }
+        problems.push(problem);
+    }
+    Ok(Reading { mission, problems })
+}
+
+/// Where in the text something stands, for people: both count from 1.
+struct Lines<'a> {
+    text: &'a str,
+}
+
+/// Line and column of a byte of a text.
+pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(at)];
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    (line, column)
+}
+
+impl Lines<'_> {
+    fn place(&self, at: usize) -> (usize, usize) {
+        place(self.text, at)
+    }
+
+    fn problem(&self, at: Option<Range<usize>>, step: Option<StepKey>, message: &str) -> Problem {
+        let place = at.map(|span| self.place(span.start));
+        Problem {
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            step,
+            message: message.to_owned(),
+        }
+    }
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Found {
+    steps: Vec<Step>,
+    broken: Vec<Broken>,
+    places: BTreeMap<StepKey, (usize, usize)>,
+    problems: Vec<Problem>,
+}
+
+enum Unread {
+    /// Something in it is wrong. The step is known when at least its key is.
+    Wrong {
+        span: Option<Range<usize>>,
+        step: Option<Broken>,
+        message: String,
+    },
+    /// It stands under a step that could not be read: that one is told of, not this one.
+    Beneath(Broken),
+}
+
+type Table<'a> = (Range<usize>, DeTable<'a>);
+
+fn taken_apart<T>(spanned: Spanned<T>) -> (Range<usize>, T) {
+    (spanned.span(), spanned.into_inner())
+}
+
+/// The tables of `[[step]]`.
+fn tables(listed: Option<Spanned<DeValue<'_>>>) -> Result<Vec<Table<'_>>, (Range<usize>, String)> {
+    let Some(listed) = listed else {
+        return Ok(vec![]);
+    };
+    let (span, listed) = taken_apart(listed);
+    let DeValue::Array(items) = listed else {
+        return Err((span, "steps are written as `[[step]]`".into()));
+    };
+    let table = |item| match taken_apart(item) {
+        (span, DeValue::Table(table)) => Ok((span, table)),
+        (span, _) => Err((span, "steps are written as `[[step]]`".into())),
+    };
+    items.into_iter().map(table).collect()
+}
+
+fn mission(head: Head, steps: Vec<Step>) -> Mission {
+    let grants = head.scope.into_iter().map(|grant| {
         let GrantTable {
             object,
             read,
@@ -129,62 +251,74 @@ pub fn parse(text: &str) -> Result<Mission, Vec<Problem>> {
             },
         )
     });
-    let mission = Mission {
-        slug: file.slug,
-        title: file.title,
-        purpose: file.purpose,
-        trigger: file.trigger.map(|table| Trigger {
+    Mission {
+        slug: head.slug,
+        title: head.title,
+        purpose: head.purpose,
+        trigger: head.trigger.map(|table| Trigger {
             object: table.object,
             when: table.when,
             input: table.input,
             filter: table.filter,
         }),
-        inputs: file.input,
+        inputs: head.input,
         scope: Scope {
             objects: grants.collect(),
-            max_records: file.budget.records,
-            max_calls: file.budget.calls,
+            max_records: head.budget.records,
+            max_calls: head.budget.calls,
         },
         steps,
-        expires_after_hours: file.expires_after_hours,
-    };
-    // Steps that could not be read would show again as missing references; first things first.
-    if problems.is_empty() {
-        problems = check(&mission);
-        for problem in &mut problems {
-            problem.line = problem
-                .step
-                .as_ref()
-                .and_then(|step| lines.get(step).copied());
-        }
-    }
-    if problems.is_empty() {
-        Ok(mission)
-    } else {
-        Err(problems)
+        expires_after_hours: head.expires_after_hours,
     }
 }
 
-type Broken = (Option<StepKey>, String);
-
-fn step(mut table: toml::Table, before: &[Step]) -> Result<Step, Broken> {
-    let mut take = |name: &str| match table.remove(name) {
+fn step(span: Range<usize>, mut table: DeTable<'_>, before: &Found) -> Result<Step, Unread> {
+    let mut take = |name: &str| match table.remove(name).map(taken_apart) {
         None => Ok(None),
-        Some(toml::Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err((None, format!("`{name}` must be text"))),
+        Some((span, DeValue::String(text))) => Ok(Some((span, text.into_owned()))),
+        Some((span, _)) => Err((Some(span), format!("`{name}` must be text"))),
     };
-    let (key, label, under, kind) = (take("key")?, take("label")?, take("under")?, take("kind")?);
+    let nameless = |(span, message)| Unread::Wrong {
+        span,
+        step: None,
+        message,
+    };
+    let (at, key) = take("key")
+        .and_then(|key| key.ok_or((None, "a step needs a `key`".to_owned())))
+        .map_err(nameless)?;
     let key: StepKey = key
-        .ok_or((None, "a step needs a `key`".to_owned()))?
         .parse()
-        .map_err(|why| (None, format!("{why}")))?;
-    let at = |message: String| (Some(key.clone()), message);
-    let kind = kind.ok_or_else(|| at("a step needs a `kind`".into()))?;
-    let under = match under {
-        None => Place::Top,
-        Some(text) => place(&text, before).map_err(at)?,
+        .map_err(|why| nameless((Some(at), format!("{why}"))))?;
+    let broken = Broken {
+        key: key.clone(),
+        under: Place::Top,
     };
-    let kind = kind_of(&kind, table).map_err(at)?;
+    let wrong = |(span, message)| Unread::Wrong {
+        span,
+        step: Some(broken.clone()),
+        message,
+    };
+    let label = take("label").map_err(wrong)?.map(|(_, label)| label);
+    let under = match take("under").map_err(wrong)? {
+        None => Place::Top,
+        Some((span, text)) => match stands(&text, before) {
+            Ok(Some(place)) => place,
+            Ok(None) => return Err(Unread::Beneath(broken)),
+            Err(message) => return Err(wrong((Some(span), message))),
+        },
+    };
+    let broken = Broken {
+        key: key.clone(),
+        under: under.clone(),
+    };
+    let wrong = |(span, message)| Unread::Wrong {
+        span,
+        step: Some(broken.clone()),
+        message,
+    };
+    let kind = take("kind").map_err(wrong)?;
+    let (at, kind) = kind.ok_or_else(|| wrong((None, "a step needs a `kind`".into())))?;
+    let kind = kind_of(&kind, at, span, table).map_err(wrong)?;
     Ok(Step {
         key,
         label,
@@ -193,12 +327,16 @@ fn step(mut table: toml::Table, before: &[Step]) -> Result<Step, Broken> {
     })
 }
 
-/// `under = "branch.case"`, or `under = "each"` for the steps of a for-each.
-fn place(text: &str, before: &[Step]) -> Result<Place, String> {
+/// `under = "branch.case"`, or `under = "each"` for the steps of a for-each. Nothing when the step around could not be read.
+fn stands(text: &str, before: &Found) -> Result<Option<Place>, String> {
     let (name, case) = text
         .split_once('.')
         .map_or((text, None), |(name, case)| (name, Some(case)));
+    if before.broken.iter().any(|step| step.key.as_str() == name) {
+        return Ok(None);
+    }
     let around = before
+        .steps
         .iter()
         .find(|step| step.key.as_str() == name)
         .ok_or_else(|| format!("`under = \"{text}\"`: no step `{name}` comes before this one"))?;
@@ -206,56 +344,68 @@ fn place(text: &str, before: &[Step]) -> Result<Place, String> {
         (StepKind::Branch(branch), Some(case))
             if branch.case_names().any(|named| named == case) =>
         {
-            Ok(Place::Case {
+            Ok(Some(Place::Case {
                 branch: around.key.clone(),
                 case: case.to_owned(),
-            })
+            }))
         }
         (StepKind::Branch(branch), _) => Err(format!(
             "`under = \"{text}\"`: `{name}` has the cases {}",
             branch.case_names().collect::<Vec<_>>().join(", ")
         )),
-        (StepKind::ForEach(_), None) => Ok(Place::Item {
+        (StepKind::ForEach(_), None) => Ok(Some(Place::Item {
             each: around.key.clone(),
-        }),
+        })),
         _ => Err(format!(
             "`under = \"{text}\"`: only a branch (`KEY.CASE`) or a for_each (`KEY`) has steps under it"
         )),
     }
 }
 
-fn kind_of(kind: &str, table: toml::Table) -> Result<StepKind, String> {
-    fn read<T: serde::de::DeserializeOwned>(table: toml::Table) -> Result<T, String> {
-        toml::Value::Table(table)
-            .try_into()
-            .map_err(|why: toml::de::Error| why.message().to_owned())
+fn kind_of(
+    kind: &str,
+    at: Range<usize>,
+    span: Range<usize>,
+    mut table: DeTable<'_>,
+) -> Result<StepKind, (Option<Range<usize>>, String)> {
+    fn said(why: &Error) -> (Option<Range<usize>>, String) {
+        (why.span(), why.message().to_owned())
+    }
+    fn whole<T: DeserializeOwned>(
+        span: Range<usize>,
+        table: DeTable<'_>,
+    ) -> Result<T, (Option<Range<usize>>, String)> {
+        T::deserialize(Deserializer::from(Spanned::new(span, table))).map_err(|why| said(&why))
     }
     Ok(match kind {
-        "read" => StepKind::Read(read(table)?),
+        "read" => StepKind::Read(whole(span, table)?),
         "match" => {
-            let mut table = table;
             let mut side = |name: &str| {
                 table
                     .remove(name)
-                    .ok_or_else(|| format!("a match needs `{name}`"))
+                    .ok_or_else(|| (None, format!("a match needs `{name}`")))
             };
             let (left, right) = (side("left")?, side("right")?);
-            let said = |why: toml::de::Error| why.message().to_owned();
             StepKind::Match(Match {
-                left: left.try_into().map_err(said)?,
-                right: right.try_into().map_err(said)?,
-                rules: read(table)?,
+                left: Deserialize::deserialize(ValueDeserializer::from(left))
+                    .map_err(|why| said(&why))?,
+                right: Deserialize::deserialize(ValueDeserializer::from(right))
+                    .map_err(|why| said(&why))?,
+                rules: whole(span, table)?,
             })
         }
-        "knowledge" => StepKind::Knowledge(read(table)?),
-        "decide" => StepKind::Decide(read(table)?),
-        "branch" => StepKind::Branch(read(table)?),
-        "for_each" => StepKind::ForEach(read(table)?),
-        "propose" => StepKind::Propose(read(table)?),
-        "conclude" => StepKind::Conclude(read(table)?),
+        "knowledge" => StepKind::Knowledge(whole(span, table)?),
+        "decide" => StepKind::Decide(whole(span, table)?),
+        "branch" => StepKind::Branch(whole(span, table)?),
+        "for_each" => StepKind::ForEach(whole(span, table)?),
+        "propose" => StepKind::Propose(whole(span, table)?),
+        "conclude" => StepKind::Conclude(whole(span, table)?),
         other => {
-            return Err(format!(
-                "`{other}` is not a kind of step: read, match, knowledge, decide, branch, for_each, propose, conclude"
+            return Err((
+                Some(at),
+                format!(
+                    "`{other}` is not a kind of step: read, match, knowledge, decide, branch, for_each, propose, conclude"
+                ),
             ));
         }
     })

@@ -79,6 +79,14 @@ pub enum TemplateEffect {
         #[serde(default)]
         about: Option<Reference>,
     },
+    /// Countersign's own: the version of a mission that new runs take. All of it is handed to the run.
+    Publish {
+        mission: Reference,
+        name: Reference,
+        version: Reference,
+        over: Reference,
+        rests_on: Reference,
+    },
 }
 
 /// Serde cannot refuse unknown keys beside a flattened enum, so the two halves are taken apart here.
@@ -130,6 +138,7 @@ impl TemplateEffect {
             Self::Reparent { .. } => Operation::Reparent,
             Self::Delete { .. } => Operation::Delete,
             Self::Draft { .. } => Operation::Draft,
+            Self::Publish { .. } => Operation::Publish,
         }
     }
 
@@ -141,7 +150,7 @@ impl TemplateEffect {
             | Self::Delete { record } => Some(record),
             Self::Merge { master, .. } => Some(master),
             Self::Convert { lead, .. } => Some(lead),
-            Self::Create { .. } | Self::Draft { .. } => None,
+            Self::Create { .. } | Self::Draft { .. } | Self::Publish { .. } => None,
         }
     }
 
@@ -188,6 +197,13 @@ impl TemplateEffect {
             }
             Self::Reparent { record, parent, .. } => all.extend([record, parent]),
             Self::Delete { record } => all.push(record),
+            Self::Publish {
+                mission,
+                name,
+                version,
+                over,
+                rests_on,
+            } => all.extend([mission, name, version, over, rests_on]),
             Self::Draft { name, body, about } => {
                 all.extend(name.references());
                 all.extend(body.references());

@@ -91,6 +91,12 @@ pub enum Slot {
 }
 
 impl Text {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        let blank = |slot: &Slot| matches!(slot, Slot::Words(words) if words.trim().is_empty());
+        self.0.iter().all(blank)
+    }
+
     pub fn references(&self) -> impl Iterator<Item = &Reference> {
         self.0.iter().filter_map(|slot| match slot {
             Slot::Filled(reference) => Some(reference),

@@ -33,7 +33,7 @@ fn unknown_keys_are_refused_with_their_line() {
     let text = format!(
         "{HEAD}[[step]]\nkey = \"a\"\nkind = \"read\"\nobject = \"Account\"\nrecord = \"input.account\"\nfields = [\"Name\"]\nlimits = 3\n"
     );
-    assert_snapshot!(problems(&text), @"line 14: step `a`: unknown field `limits`, expected one of `object`, `fields`, `record`, `where`, `any`, `order`, `limit`");
+    assert_snapshot!(problems(&text), @"line 20: step `a`: unknown field `limits`, expected one of `object`, `fields`, `record`, `where`, `any`, `order`, `limit`");
 }
 
 #[test]
@@ -125,7 +125,10 @@ verdict = "no_action_needed"
 because = "x"
 "#
     );
-    assert_snapshot!(problems(&text), @r#"line 40: step `odd`: `under = "named.maybe"`: `named` has the cases yes, no"#);
+    assert_snapshot!(problems(&text), @r#"
+    line 42, column 9: step `odd`: `under = "named.maybe"`: `named` has the cases yes, no
+    line 35: step `end`: `steps.more.Website`: `more` stands in a branch or loop that this step is not in, so it may not have run
+    "#);
     let fixed = text.replace("named.maybe", "named.no");
     assert_snapshot!(problems(&fixed), @"line 35: step `end`: `steps.more.Website`: `more` stands in a branch or loop that this step is not in, so it may not have run");
 }

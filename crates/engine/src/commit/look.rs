@@ -1,4 +1,5 @@
 use super::fresh::{read_now, rests_on};
+use super::own;
 use super::send::answered;
 use crate::journal::Said;
 use crate::step::away;
@@ -27,6 +28,12 @@ pub(crate) async fn reconcile(
         return Ok(Some(Halt::Sleep(Some(safe_at.plus(INSTANT)))));
     }
     let part = part(drive, id, number).await?;
+    if part.effect.is_own() {
+        // It is stored together with its answer: without one it did not happen.
+        let why = "it was not carried out before".to_owned();
+        answered(drive, id, number, Outcome::NotSent { why });
+        return Ok(None);
+    }
     let org = drive.org().await?;
     drive.journal.hand_over();
     let outcome = match org.settle(&part, &drive.made(id)).await.map_err(away)? {
@@ -52,6 +59,7 @@ pub(crate) async fn verify(
     let part = part(drive, id, number).await?;
     let (verification, seen) = match &part.effect {
         Effect::Draft { .. } => (Verification::Unverifiable, vec![]),
+        Effect::Publish(publication) => (own::published(drive, publication).await?, vec![]),
         _ => compare(drive, id, &part).await?,
     };
     let headline = match &verification {

@@ -1,4 +1,5 @@
 use super::fresh::{drifts, read_now, rests_on, stale, withdrawn};
+use super::own;
 use crate::journal::Said;
 use crate::worker::{Drive, Halt, Trouble};
 use domain::change::{Effect, PartNumber};
@@ -35,16 +36,9 @@ pub(crate) async fn write(
     let guard = intend(drive, id, part, &records);
     // From here on it may have happened, whatever happens to us.
     drive.journal.settle().await?;
-    if let Effect::Draft { .. } = part.effect() {
-        answered(
-            drive,
-            id,
-            number,
-            Outcome::Done {
-                made: None,
-                related: vec![],
-            },
-        );
+    if part.effect().is_own() {
+        let outcome = own::carry_out(drive, part).await?;
+        answered(drive, id, number, outcome);
         return Ok(None);
     }
     let org = drive.org().await?;
@@ -127,6 +121,9 @@ pub(super) fn answered(drive: &mut Drive, id: &DecisionId, part: PartNumber, out
             "Part {part} is written; Salesforce moved {} related records with it",
             related.len()
         ),
+        Outcome::Refused { code, message } if code == own::OUTDATED => {
+            format!("Part {part} is not carried out: {message}")
+        }
         Outcome::Refused { code, message } => {
             format!("Salesforce refused part {part}: {message} ({code})")
         }

@@ -1,4 +1,4 @@
-use super::draft::{self, Draft, Field, NotSaved, Wrong};
+use super::manuscript::{self, Field, Manuscript, NotSaved, Wrong};
 use crate::cache::read;
 use crate::view::DocumentView;
 use crate::{Caller, Engine, Error};
@@ -27,16 +27,16 @@ impl Engine {
         &self,
         caller: &Caller,
         id: Option<&DocumentId>,
-        draft: Draft,
+        manuscript: Manuscript,
     ) -> Result<DocumentView, NotSaved> {
         caller.needs(&WRITERS, "write documents")?;
         let before = match id {
             Some(id) => Some(self.newest(caller, id).await?),
             None => None,
         };
-        let seen = draft.seen;
+        let seen = manuscript.seen;
         let known = before.as_ref().map(|(_, document)| document.clone());
-        let (document, file) = draft::read(draft, known).await?;
+        let (document, file) = manuscript::read(manuscript, known).await?;
         let new = self.new_version(&document, file, &caller.actor.id);
         let saved = self.store_version(&caller.workspace, id, document, seen, new);
         match saved.await {

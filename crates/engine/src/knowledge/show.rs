@@ -1,7 +1,7 @@
 use super::href;
-use crate::view::{CitedBy, DocumentView, PassageView, VersionView};
+use crate::view::{CitedBy, DocumentView, EditionView, PassageView};
 use crate::{Caller, Engine, Error};
-use domain::id::{ActorId, DocumentId};
+use domain::id::DocumentId;
 use domain::knowledge::{Document, Edition, Published, applied_on};
 use domain::mission::{Mission, StepKind};
 use store::Page;
@@ -86,14 +86,14 @@ impl Engine {
         &self,
         caller: &Caller,
         id: &DocumentId,
-    ) -> Result<Vec<VersionView>, Error> {
+    ) -> Result<Vec<EditionView>, Error> {
         let here = || self.0.store.within(&caller.workspace);
         let listed = store::documents::get(here(), id).await?;
         let versions = store::documents::versions(here(), id).await?;
         let applies = self.applies_today(&listed, &versions);
         let mut views = vec![];
         for version in versions {
-            views.push(VersionView {
+            views.push(EditionView {
                 number: version.edition.number,
                 format: version.format,
                 published_at: version.edition.published_at,
@@ -208,13 +208,6 @@ impl Engine {
         let editions: Vec<Edition> = versions.iter().map(|one| one.edition.clone()).collect();
         let today = self.0.clock.now().date();
         applied_on(&editions, listed.archived_at, today).map(|edition| edition.number)
-    }
-
-    async fn name_of(&self, caller: &Caller, who: &ActorId) -> String {
-        match self.person(&caller.workspace, who).await {
-            Ok(actor) => actor.name.clone(),
-            Err(_) => who.to_string(),
-        }
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn hazards(parts: &[Part], seen: &Seen, rivals: &[Rival]) -> Vec<Haza
                 record: Target::Record(record),
                 values,
             } => teller.update(&record.id, values),
-            Effect::Update { .. } | Effect::Draft { .. } => {}
+            Effect::Update { .. } | Effect::Draft { .. } | Effect::Publish(_) => {}
             Effect::Create {
                 object, key_field, ..
             } => teller.create(object, key_field.is_some()),

@@ -35,6 +35,7 @@ impl Engine {
             mission,
             open: filter.open,
             verdict: filter.verdict,
+            trials: filter.trials,
         };
         let found =
             store::runs::list(self.0.store.within(&caller.workspace), &filter, &page).await?;
@@ -231,6 +232,7 @@ impl Engine {
             started_at: run.started_at,
             ended_at: run.ended_at,
             last_number: run.last_number,
+            trial: run.trial,
         })
     }
 }

@@ -37,6 +37,14 @@ pub(super) fn telling(part: &Part, seen: &Seen) -> Vec<Clause> {
             tell.record(&record.object, &record.id),
             words(" goes to the recycle bin, for 15 days."),
         ],
+        Effect::Publish(publication) => vec![
+            words("New runs of "),
+            Clause::Value(publication.title.clone()),
+            words(match publication.over {
+                Some(_) => " take this version. Runs that are under way keep theirs.",
+                None => " can be started from then on.",
+            }),
+        ],
         Effect::Draft { name, .. } => vec![
             words("Leaves the text "),
             Clause::Value(name.clone()),

@@ -2,21 +2,21 @@
 //! before and where they come from.
 
 mod before;
-mod fits;
 mod values;
-
-pub(super) use fits::fits;
 
 use crate::outputs::Scene;
 use crate::worker::Trouble;
 use before::before;
-use domain::change::{Assignments, Because, Before, Effect, Target};
+use domain::change::{Assignments, Because, Before, Effect, Publication, Target};
 use domain::mission::{
     Operand, PartTemplate, Propose, Reference, Source as _, TemplateEffect, Truth,
 };
 use domain::record::{FieldName, Record, RecordId};
 use domain::value::Value;
 use values::{because, chosen, set_values};
+
+/// What stands for the version that a first version takes the place of.
+pub(crate) const NOTHING_YET: &str = "none";
 
 /// A part that has no number yet.
 pub(super) struct Made {
@@ -138,6 +138,13 @@ impl Maker<'_> {
                 }
                 Ok(())
             }
+            TemplateEffect::Publish {
+                mission,
+                name,
+                version,
+                over,
+                rests_on,
+            } => self.publish(mission, name, version, over, rests_on),
             TemplateEffect::Draft { name, body, about } => {
                 let about = about
                     .as_ref()
@@ -230,6 +237,34 @@ impl Maker<'_> {
             }
         }
         Ok(())
+    }
+
+    fn publish(
+        &mut self,
+        mission: &Reference,
+        name: &Reference,
+        version: &Reference,
+        over: &Reference,
+        rests_on: &Reference,
+    ) -> Result<(), Trouble> {
+        let told = |reference: &Reference| {
+            let value = self.scene.resolve(reference).and_then(|data| data.value());
+            let text = value.and_then(|value| value.as_text().map(str::to_owned));
+            text.ok_or_else(|| Trouble::Broken(format!("`{reference}` says nothing")))
+        };
+        let (mission, version, over) = (told(mission)?, told(version)?, told(over)?);
+        let wrong = |what: &str| Trouble::Broken(format!("that is not the {what} of a mission"));
+        let publication = Publication {
+            mission: mission.parse().map_err(|_| wrong("id"))?,
+            title: told(name)?,
+            version: version.parse().map_err(|_| wrong("version"))?,
+            over: match over.as_str() {
+                NOTHING_YET => None,
+                digest => Some(digest.parse().map_err(|_| wrong("version"))?),
+            },
+            rests_on: told(rests_on)?.lines().map(str::to_owned).collect(),
+        };
+        self.add(Effect::Publish(publication), &[], vec![])
     }
 
     fn add(

@@ -12,6 +12,7 @@ use domain::id::DecisionId;
 use domain::mission::Propose;
 use domain::observation::{Event, Kind};
 use domain::run::StepPath;
+use domain::value::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ pub(super) async fn run(
         );
         return Ok(());
     }
-    let changes = ChangeSet {
+    let mut changes = ChangeSet {
         title,
         parts: made
             .into_iter()
@@ -44,7 +45,12 @@ pub(super) async fn run(
     changes
         .check()
         .map_err(|why| Trouble::Broken(format!("the proposal is not sound: {why}")))?;
+    typed(drive, &mut changes).await?;
     allowed(drive, &changes).await?;
+    if drive.run.trial {
+        would(drive, path, &changes);
+        return Ok(());
+    }
     let law = drive.law().await?;
     let decision = decision(drive, changes, &law.gate, &unique);
     leave(drive, path, decision);
@@ -60,6 +66,28 @@ fn numbered(at: usize, made: Made) -> Part {
         after: vec![],
         because: made.because,
     }
+}
+
+/// Gives values the types that the org's fields have: a mission file has words for days.
+async fn typed(drive: &mut Drive, changes: &mut ChangeSet) -> Result<(), Trouble> {
+    for at in 0..changes.parts.len() {
+        let object = changes.parts[at].object(&changes.parts);
+        let (Effect::Update { values, .. } | Effect::Create { values, .. }) =
+            &mut changes.parts[at].effect
+        else {
+            continue;
+        };
+        let word = |given: &domain::change::Assignment| matches!(given.value, Value::Text(_));
+        let Some(object) = object.filter(|_| values.values().any(word)) else {
+            continue;
+        };
+        let org = drive.org().await?;
+        let schema = org.describe(&object).await.map_err(away)?;
+        for (field, given) in values {
+            given.value = schema.typed(field, std::mem::take(&mut given.value));
+        }
+    }
+    Ok(())
 }
 
 /// Refuses what is out of scope, or what the org would refuse for its type: said now, not after the signature.
@@ -79,7 +107,8 @@ async fn allowed(drive: &mut Drive, changes: &ChangeSet) -> Result<(), Trouble> 
         let schema = org.describe(&object).await.map_err(away)?;
         let creates = matches!(part.effect, Effect::Create { .. });
         for (field, value) in values {
-            part::fits(&schema, &field, &value, creates)
+            schema
+                .takes(&field, &value, creates)
                 .map_err(|why| Trouble::Broken(format!("part {}: {why}", part.number)))?;
         }
     }
@@ -131,14 +160,26 @@ fn by_policy(decision: &Decision, gate: &Gate) -> Option<Signature> {
     })
 }
 
+/// In a trial nobody is asked: what would be proposed is told, part by part.
+fn would(drive: &mut Drive, path: &StepPath, changes: &ChangeSet) {
+    let headline = format!("Would propose: {}", counted(changes));
+    let said = Said::new(Kind::Proposal, headline.clone(), Event::Stepped).at(path);
+    drive.outputs.kept_saying(path, &headline);
+    drive.journal.tell(said, changes);
+    drive.outputs.keep(path, Data::none());
+}
+
+fn counted(changes: &ChangeSet) -> String {
+    match changes.parts.len() {
+        1 => format!("{}: 1 part", changes.title),
+        many => format!("{}: {many} parts", changes.title),
+    }
+}
+
 /// The decision and the observation that proposes it are stored together.
 fn leave(drive: &mut Drive, path: &StepPath, decision: Decision) {
     let count = decision.changes.parts.len();
-    let headline = format!(
-        "{}: {count} part{}",
-        decision.changes.title,
-        if count == 1 { "" } else { "s" }
-    );
+    let headline = counted(&decision.changes);
     let event = Event::Proposed {
         decision: decision.id.clone(),
         parts: u32::try_from(count).unwrap_or(u32::MAX),

@@ -25,7 +25,7 @@ pub struct DocumentView {
 
 /// One version, without its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct VersionView {
+pub struct EditionView {
     pub number: u32,
     pub format: Format,
     pub published_at: Timestamp,

@@ -40,3 +40,48 @@ pub struct WriteView {
     pub fields: Vec<FieldName>,
     pub demand: Demand,
 }
+
+/// A mission while it is composed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DraftView {
+    pub slug: Slug,
+    pub title: String,
+    /// The file, finished or not.
+    pub file: String,
+    /// To be named when it is saved; 0 while there is no draft.
+    pub revision: u64,
+    pub saved_by: Option<String>,
+    pub saved_at: Option<Timestamp>,
+    /// None before the first version is published.
+    pub live: Option<LiveView>,
+}
+
+/// The version that new runs take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LiveView {
+    pub number: u32,
+    pub version: Digest,
+}
+
+/// A draft in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DraftListed {
+    pub slug: Slug,
+    pub title: String,
+    pub published: bool,
+    pub saved_by: String,
+    pub saved_at: Timestamp,
+}
+
+/// One published version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VersionView {
+    pub number: u32,
+    pub version: Digest,
+    /// New runs take it.
+    pub is_live: bool,
+    pub published_by: String,
+    pub published_at: Timestamp,
+    /// What is other than in the version before, in the words of business.
+    pub difference: Vec<String>,
+}

@@ -18,6 +18,8 @@ pub struct RunFilter {
     pub open: bool,
     /// Only what ended like this.
     pub verdict: Option<Verdict>,
+    /// Trials instead of what counts.
+    pub trials: bool,
 }
 
 /// A run in a list.
@@ -34,6 +36,8 @@ pub struct RunSummary {
     pub started_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     pub last_number: u64,
+    /// It proposes nothing to anybody.
+    pub trial: bool,
 }
 
 /// One run, without its journal.

@@ -6,7 +6,7 @@ use domain::change::Source;
 use domain::id::{DocumentId, RunId};
 use domain::knowledge::{Format, Kind};
 use domain::verdict::Verdict;
-use engine::{DecisionView, Draft, Error, NotSaved, Upload};
+use engine::{DecisionView, Error, Manuscript, NotSaved, Upload};
 use std::time::Duration;
 
 const POLICY: &str = include_str!("../../shipped/knowledge/account-merge-policy.md");
@@ -33,8 +33,8 @@ impl World {
             .unwrap()
             .version
     }
-    async fn saves(&self, draft: Draft) -> Result<engine::DocumentView, NotSaved> {
-        self.engine.save_document(&self.ana, None, draft).await
+    async fn saves(&self, manuscript: Manuscript) -> Result<engine::DocumentView, NotSaved> {
+        self.engine.save_document(&self.ana, None, manuscript).await
     }
 }
 
@@ -194,14 +194,14 @@ async fn an_archived_policy_is_gone_by_no_more_and_still_opens() {
 async fn only_builders_and_admins_write() {
     let world = World::bare().await;
     let policy = world.policy().await;
-    let draft = || Draft {
+    let manuscript = || Manuscript {
         kind: "playbook".into(),
         title: "Guide".into(),
         text: "## One\n\nAbout zeppelins.\n".into(),
-        ..Draft::default()
+        ..Manuscript::default()
     };
     for who in [&world.ben, &world.dora] {
-        let saved = world.engine.save_document(who, None, draft()).await;
+        let saved = world.engine.save_document(who, None, manuscript()).await;
         assert!(
             matches!(saved, Err(NotSaved::Other(Error::Forbidden(_)))),
             "{saved:?}"
@@ -211,7 +211,7 @@ async fn only_builders_and_admins_write() {
     }
     let saved = world
         .engine
-        .save_document(&world.zoe, None, draft())
+        .save_document(&world.zoe, None, manuscript())
         .await
         .unwrap();
     let found = world
@@ -230,18 +230,18 @@ async fn only_builders_and_admins_write() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_who_edit_at_once_the_second_is_told() {
     let world = World::bare().await;
-    let draft = |text: &str, seen| Draft {
+    let manuscript = |text: &str, seen| Manuscript {
         kind: "playbook".into(),
         title: "Guide".into(),
         text: format!("## One\n\n{text}\n"),
         seen,
-        ..Draft::default()
+        ..Manuscript::default()
     };
-    let first = world.saves(draft("First.", None)).await.unwrap();
+    let first = world.saves(manuscript("First.", None)).await.unwrap();
     let save = async |text, who| {
         let saved = world
             .engine
-            .save_document(who, Some(&first.id), draft(text, Some(1)));
+            .save_document(who, Some(&first.id), manuscript(text, Some(1)));
         saved.await
     };
     assert_eq!(save("Ana's.", &world.ana).await.unwrap().version, 2);
@@ -250,7 +250,7 @@ async fn of_two_who_edit_at_once_the_second_is_told() {
         matches!(late, Err(NotSaved::Other(Error::Conflict(ref why))) if why.contains("meanwhile")),
         "{late:?}"
     );
-    let taken = world.saves(draft("Another.", None)).await;
+    let taken = world.saves(manuscript("Another.", None)).await;
     assert!(
         matches!(taken, Err(NotSaved::Fields(ref wrong)) if wrong[0].message.contains("another document")),
         "{taken:?}"
@@ -270,16 +270,16 @@ async fn of_two_who_edit_at_once_the_second_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_of_an_upload_are_found_and_cited_by_line() {
     let world = World::bare().await;
-    let draft = Draft {
+    let manuscript = Manuscript {
         kind: "product-data".into(),
         title: "Parts".into(),
         file: Some(Upload {
             name: "parts.csv".into(),
             body: b"sku,name,price\nAC-1,Bolt,2.50\nAC-2,Nut,0.75\n".to_vec(),
         }),
-        ..Draft::default()
+        ..Manuscript::default()
     };
-    let saved = world.saves(draft).await.unwrap();
+    let saved = world.saves(manuscript).await.unwrap();
     assert_eq!(saved.format, Format::Csv);
     let found = world
         .engine
@@ -295,10 +295,10 @@ async fn rows_of_an_upload_are_found_and_cited_by_line() {
         .unwrap();
     assert_eq!(passages[1].text, "AC-2,Nut,0.75");
     // The same again is no version.
-    let again = Draft {
+    let again = Manuscript {
         text: "sku,name,price\r\nAC-1,Bolt,2.50\r\nAC-2,Nut,0.75\r\n".into(),
         title: "Parts".into(),
-        ..Draft::default()
+        ..Manuscript::default()
     };
     let again = world
         .engine

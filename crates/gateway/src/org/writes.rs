@@ -143,6 +143,7 @@ fn what_to_look_at(effect: &Effect) -> Look {
         } => Look::Rows(keyed(object, field, key)),
         Effect::Create { .. }
         | Effect::Draft { .. }
+        | Effect::Publish(_)
         | Effect::Update {
             record: Target::MadeBy(_),
             ..
@@ -202,5 +203,6 @@ fn name(effect: &Effect) -> &'static str {
         Effect::Reparent { .. } => "reparent",
         Effect::Delete { .. } => "delete",
         Effect::Draft { .. } => "draft",
+        Effect::Publish(_) => "publish",
     }
 }

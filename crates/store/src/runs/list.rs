@@ -19,6 +19,8 @@ pub struct Filter {
     pub open: bool,
     /// Only what ended like this.
     pub verdict: Option<Verdict>,
+    /// Trials instead of what counts.
+    pub trials: bool,
 }
 
 /// One run. `Gone` when this workspace has none of that id.
@@ -65,6 +67,7 @@ pub async fn list(here: InWorkspace<'_>, filter: &Filter, page: &Page) -> Result
         let mut query = QueryBuilder::new(format!("select {COLUMNS} from runs where workspace = "));
         query.push_bind(workspace);
         query.push(" and (started_at, id) < (").push_bind(at).push(", ").push_bind(id).push(")");
+        query.push(" and trial = ").push_bind(filter.trials);
         if filter.open {
             query.push(" and ended_at is null");
         }
@@ -91,8 +94,8 @@ pub async fn list(here: InWorkspace<'_>, filter: &Filter, page: &Page) -> Result
 pub async fn count_by_phase(here: InWorkspace<'_>) -> Result<Vec<(Phase, u64)>> {
     let workspace = here.id();
     let mut held = here.held().await?;
-    let rows: Vec<(String, i64)> = on!(held.conn(), c => sqlx::query_as("select phase, count(*) from runs where workspace = $1 group by phase order by phase")
-        .bind(workspace).fetch_all(c).await?);
+    let rows: Vec<(String, i64)> = on!(held.conn(), c => sqlx::query_as("select phase, count(*) from runs where workspace = $1 and trial = $2 group by phase order by phase")
+        .bind(workspace).bind(false).fetch_all(c).await?);
     rows.into_iter()
         .map(|(phase, runs)| Ok((from_word(&phase)?, count(runs)?)))
         .collect()

@@ -28,6 +28,8 @@ pub struct NewRun {
     pub entries: Entries,
     /// The event that set it off, when it is one that must not do so twice.
     pub sighting: Option<Sighting>,
+    /// It proposes nothing to anybody.
+    pub trial: bool,
     /// The caller's own key, when the same request may arrive twice.
     pub key: Option<StartKey>,
     /// A worker that goes on with it at once, and until when. Without one, the run is due now for anybody.
@@ -118,10 +120,11 @@ fn insert<'a>(script: &mut Script<'a>, new: &'a NewRun) -> Result<()> {
         new.lease_to.as_ref().map(|(worker, _)| worker.as_str()),
         new.lease_to.as_ref().map(|(_, until)| until.micros()),
         i64::from(new.lease_to.is_some()),
+        new.trial,
     ];
     script.insert(
         "runs (id, workspace, mission, version, connection, started_by, behind, inputs, started_at, phase, \
-               verdict, ended_at, state, last_number, head, wake_at, leased_by, leased_until, epoch)",
+               verdict, ended_at, state, last_number, head, wake_at, leased_by, leased_until, epoch, trial)",
         vec![row],
         "",
     );

@@ -124,6 +124,7 @@ pub(crate) fn new_run(name: impl std::fmt::Display, workspace: &WorkspaceId) -> 
         sighting: None,
         key: None,
         lease_to: None,
+        trial: false,
         id,
     }
 }

@@ -33,11 +33,13 @@ pub fn build(project: &Project, flavour: Flavour) -> Result {
     let _ = fs::remove_dir_all(&next); // left by an interrupted build, if at all
     let pkg = next.join(&leptos.site_pkg_dir);
     fs::create_dir_all(&pkg)?;
-    for (from, to) in [(".js", ".js"), ("_bg.wasm", "_bg.wasm")] {
-        fs::copy(
-            bound.join(format!("{}{from}", leptos.output_name)),
-            pkg.join(format!("{name}{to}")),
-        )?;
+    for part in web::names(project) {
+        for ending in [".js", "_bg.wasm"] {
+            fs::copy(
+                bound.join(format!("{part}{ending}")),
+                pkg.join(format!("{part}.{hash}{ending}")),
+            )?;
+        }
     }
     fs::write(pkg.join(format!("{name}.css")), sheet)?;
     for file in stamp::files(&public)? {

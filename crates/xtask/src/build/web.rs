@@ -21,6 +21,34 @@ const OPTIMISE: [&str; 8] = [
     "--enable-multivalue",
 ];
 
+/// A part of the browser half: a crate, the feature that makes it one, and what its files are called.
+struct Part<'a> {
+    package: &'a str,
+    feature: &'a str,
+    name: &'a str,
+}
+
+/// The pages, and what only those load who compose missions.
+fn parts(project: &Project) -> [Part<'_>; 2] {
+    [
+        Part {
+            package: &project.leptos.lib_package,
+            feature: "hydrate",
+            name: &project.leptos.output_name,
+        },
+        Part {
+            package: "composer",
+            feature: "browser",
+            name: "composer",
+        },
+    ]
+}
+
+/// What the files of the parts are called.
+pub fn names(project: &Project) -> impl Iterator<Item = &str> {
+    parts(project).into_iter().map(|part| part.name)
+}
+
 /// A folder with `NAME.js` and `NAME_bg.wasm`, made again only when a source changed.
 pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     let profile = match flavour {
@@ -42,22 +70,22 @@ pub fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     if toolchain == Toolchain::Debian {
         say::note("with Debian's compiler and a standard library built from source");
     }
-    let wasm = compile(project, toolchain, profile)?;
+    let folder = compile(project, toolchain, profile)?;
     let tools = tools(project)?;
     say::step("Making the bindings");
     let _ = fs::remove_dir_all(&bound); // it may not exist yet
     fs::create_dir_all(&bound)?;
-    process::run(
-        Command::new(&tools)
-            .arg("bind")
-            .args([&wasm, &bound])
-            .arg(&project.leptos.output_name),
-    )?;
-    if flavour == Flavour::Release {
-        optimise(
-            project,
-            &bound.join(format!("{}_bg.wasm", project.leptos.output_name)),
+    for Part { package, name, .. } in parts(project) {
+        let wasm = folder.join(format!("{package}.wasm"));
+        process::run(
+            Command::new(&tools)
+                .arg("bind")
+                .args([&wasm, &bound])
+                .arg(name),
         )?;
+        if flavour == Flavour::Release {
+            optimise(project, &bound.join(format!("{name}_bg.wasm")))?;
+        }
     }
     fs::write(stamp_file, stamp)?;
     Ok(bound)
@@ -83,25 +111,23 @@ pub fn tools(project: &Project) -> Result<PathBuf> {
     Ok(project.target.join("debug/bundle"))
 }
 
+/// Gives the folder where the compiler leaves them.
 fn compile(project: &Project, toolchain: Toolchain, profile: &str) -> Result<PathBuf> {
     let folder = project.target.join("web");
     let mut cargo = toolchain.cargo(&project.root, "build");
-    cargo.args([
-        "--package",
-        &project.leptos.lib_package,
-        "--lib",
-        "--no-default-features",
-        "--features",
-        "hydrate",
-    ]);
+    for Part {
+        package, feature, ..
+    } in parts(project)
+    {
+        cargo.args(["--package", package, "--features"]);
+        cargo.arg(format!("{package}/{feature}"));
+    }
+    cargo.args(["--lib", "--no-default-features"]);
     cargo
         .args(["--profile", profile, "--target-dir"])
         .arg(&folder);
     process::run(&mut cargo)?;
-    Ok(folder
-        .join("wasm32-unknown-unknown")
-        .join(profile)
-        .join(format!("{}.wasm", project.leptos.lib_package)))
+    Ok(folder.join("wasm32-unknown-unknown").join(profile))
 }
 
 fn optimise(project: &Project, wasm: &Path) -> Result {
@@ -122,6 +148,7 @@ fn sources(project: &Project) -> Result<Stamp> {
         "Cargo.toml",
         "Cargo.lock",
         "app",
+        "crates/composer",
         "crates/domain",
         "crates/xtask/src/bundle.rs",
     ] {

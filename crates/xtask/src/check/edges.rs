@@ -7,7 +7,7 @@ use crate::project::Project;
 use crate::{Result, process};
 
 /// A crate and the crates of ours it may use.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("salesforce", &["domain"]),
@@ -15,6 +15,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("gateway", &["domain", "salesforce", "store"]),
     ("reasoner", &["domain"]),
     ("engine", &["domain", "store", "gateway", "reasoner"]),
+    ("composer", &["domain"]),
     ("app", &["domain", "engine"]),
     (
         "server",

@@ -1,3 +1,4 @@
+mod composing;
 mod knowledge;
 mod records;
 
@@ -121,6 +122,7 @@ pub(super) fn all() -> Value {
         "NewToken": object(json!({ "name": text(), "missions": texts() }), &["name"]),
         "CreatedToken": object(created, &["secret"]),
     });
+    extend(&mut all, composing::all());
     extend(&mut all, knowledge::all());
     extend(&mut all, records::all());
     all

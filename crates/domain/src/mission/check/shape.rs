@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// What a step leaves behind, as far as it is known before the run.
 #[derive(Clone, Debug)]
-pub(super) enum Shape {
+pub(in crate::mission) enum Shape {
     Any,
     Value,
     Record {
@@ -20,7 +20,7 @@ pub(super) enum Shape {
 
 impl Shape {
     /// The output of a step, given those before it.
-    pub(super) fn of(step: &Step, before: &BTreeMap<StepKey, Shape>) -> Self {
+    pub(in crate::mission) fn of(step: &Step, before: &BTreeMap<StepKey, Shape>) -> Self {
         let shape = |reference: &crate::mission::Reference| -> Self {
             let start = match &reference.root {
                 Root::Step(key) => before.get(key).cloned().unwrap_or(Self::Any),
@@ -94,7 +94,7 @@ impl Shape {
     }
 
     /// What a name leads to; otherwise the names there are.
-    pub(super) fn get(&self, name: &str) -> Result<Self, String> {
+    pub(in crate::mission) fn get(&self, name: &str) -> Result<Self, String> {
         match self {
             Self::Any | Self::Document => Ok(Self::Any),
             Self::Record { fields, .. } => {
@@ -127,14 +127,14 @@ impl Shape {
         }
     }
 
-    pub(super) fn item(self) -> Self {
+    pub(in crate::mission) fn item(self) -> Self {
         match self {
             Self::List(item) => *item,
             other => other,
         }
     }
 
-    pub(super) fn object(&self) -> Option<&ObjectName> {
+    pub(in crate::mission) fn object(&self) -> Option<&ObjectName> {
         match self {
             Self::Record { object, .. } => Some(object),
             Self::List(item) => item.object(),

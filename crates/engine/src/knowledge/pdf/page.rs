@@ -9,7 +9,8 @@ const DEEPEST: usize = 8;
 const FONT: usize = 4 << 20;
 /// Getting at a form costs as much as drawing so many things.
 const FORM: usize = 200;
-const TOO_MUCH: &str = "up to here the file draws more than is read of one; part it in several files";
+const TOO_MUCH: &str =
+    "up to here the file draws more than is read of one; part it in several files";
 /// A step back or on of so many thousandths of the type's size parts two words.
 const GAP: f32 = 180.0;
 

@@ -16,15 +16,13 @@ pub(super) fn of(parts: &[Part]) -> Option<Hazard> {
             Effect::Create { .. } => (vec![object], &["creation"]),
             Effect::Delete { .. } => (vec![object], &["deletion"]),
             Effect::Convert { .. } => (vec![object, "Contact".to_owned()], &["conversion"]),
-            Effect::Draft { .. } => continue,
+            Effect::Draft { .. } | Effect::Publish(_) => continue,
         };
         for object in objects {
             runs.entry(object).or_default().extend(what);
         }
     }
-    let first = parts
-        .iter()
-        .find(|part| !matches!(part.effect, Effect::Draft { .. }))?;
+    let first = parts.iter().find(|part| !part.effect.is_own())?;
     let told = runs.into_iter().map(|(object, what)| {
         format!(
             "{object} ({})",

@@ -81,14 +81,17 @@ pub(super) fn because(scene: &Scene<'_>, references: &[Reference]) -> Vec<Becaus
             .collect(),
         other => match other.get("reason") {
             Some(Data::Reason(because)) => vec![because],
+            // What was handed over may give several reasons, a line each.
             _ => other
                 .value()
-                .map(|value| Because {
-                    text: value.to_string(),
+                .map(|value| value.to_string())
+                .iter()
+                .flat_map(|text| text.lines())
+                .map(|line| Because {
+                    text: line.to_owned(),
                     source: Where::Step("mission".into()),
                     field: None,
                 })
-                .into_iter()
                 .collect(),
         },
     };

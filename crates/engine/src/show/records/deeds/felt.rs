@@ -92,7 +92,7 @@ pub(super) fn felt<'a>(
             took.then(|| reference("Lead", lead).map(Felt::TookIn))?
         }
         Effect::Delete { record: target } => (target == record).then_some(Felt::Deleted),
-        Effect::Draft { .. } => None,
+        Effect::Draft { .. } | Effect::Publish(_) => None,
     }
 }
 

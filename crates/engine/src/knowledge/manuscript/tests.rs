@@ -1,41 +1,41 @@
 use super::*;
 
-fn draft(kind: &str, text: &str) -> Draft {
-    Draft {
+fn manuscript(kind: &str, text: &str) -> Manuscript {
+    Manuscript {
         kind: kind.to_owned(),
         title: " Sales   guide ".to_owned(),
         text: text.to_owned(),
-        ..Draft::default()
+        ..Manuscript::default()
     }
 }
 
-fn with_file(kind: &str, name: &str, body: &[u8]) -> Draft {
-    Draft {
+fn with_file(kind: &str, name: &str, body: &[u8]) -> Manuscript {
+    Manuscript {
         file: Some(Upload {
             name: name.to_owned(),
             body: body.to_vec(),
         }),
-        ..draft(kind, "")
+        ..manuscript(kind, "")
     }
 }
 
-async fn told(draft: Draft) -> String {
-    match read(draft, None).await {
+async fn told(manuscript: Manuscript) -> String {
+    match read(manuscript, None).await {
         Ok((document, _)) => panic!("{document:#?}"),
         Err(why) => why.to_string(),
     }
 }
 
-async fn made(draft: Draft) -> Document {
-    read(draft, None).await.unwrap().0
+async fn made(manuscript: Manuscript) -> Document {
+    read(manuscript, None).await.unwrap().0
 }
 
 #[tokio::test]
 async fn what_is_typed_becomes_a_document_with_a_head() {
-    let typed = Draft {
+    let typed = Manuscript {
         objects: "Account, Opportunity".to_owned(),
         valid_from: "2026-04-01".to_owned(),
-        ..draft("playbook", "## Discounts\r\n\r\nUp to ten per cent.\r\n")
+        ..manuscript("playbook", "## Discounts\r\n\r\nUp to ten per cent.\r\n")
     };
     let document = made(typed).await;
     assert_eq!(document.title, "Sales guide");
@@ -49,13 +49,13 @@ async fn what_is_typed_becomes_a_document_with_a_head() {
 
 #[tokio::test]
 async fn what_is_wrong_is_told_at_its_field() {
-    let wrong = Draft {
+    let wrong = Manuscript {
         kind: "poem".to_owned(),
         title: String::new(),
         objects: "Account, not an object!".to_owned(),
         valid_from: "soon".to_owned(),
         text: "x".to_owned(),
-        ..Draft::default()
+        ..Manuscript::default()
     };
     let told_of = told(wrong).await;
     for start in [
@@ -69,10 +69,10 @@ async fn what_is_wrong_is_told_at_its_field() {
             "{start} in\n{told_of}"
         );
     }
-    let late = Draft {
+    let late = Manuscript {
         valid_from: "2026-05-01".to_owned(),
         valid_until: "2026-04-01".to_owned(),
-        ..draft("playbook", "x")
+        ..manuscript("playbook", "x")
     };
     assert!(
         told(late)
@@ -80,10 +80,10 @@ async fn what_is_wrong_is_told_at_its_field() {
             .starts_with("valid_until: it would hold until 2026-04-01")
     );
     assert_eq!(
-        told(draft("playbook", " ")).await,
+        told(manuscript("playbook", " ")).await,
         "text: write the text, or choose a file"
     );
-    let large = draft("playbook", &"x".repeat(LARGEST_TEXT + 1));
+    let large = manuscript("playbook", &"x".repeat(LARGEST_TEXT + 1));
     assert_eq!(
         told(large).await,
         "text: it is 512 KB of text; at most 512 KB fit into one document"
@@ -94,7 +94,7 @@ async fn what_is_wrong_is_told_at_its_field() {
 async fn a_line_is_told_as_it_stands_in_the_field() {
     let text =
         "## Rules\n\n```table hold first\n| row | a | → b |\n|--|--|--|\n| H1 | | x |\n```\n";
-    let told_of = told(draft("merge-policy", text)).await;
+    let told_of = told(manuscript("merge-policy", text)).await;
     assert!(
         told_of.starts_with("text: line 6: table `hold`, row `H1`"),
         "{told_of}"
@@ -162,7 +162,7 @@ async fn a_head_in_the_text_counts() {
         (document.kind, document.title.as_str()),
         (Kind::Pricing, "Prices")
     );
-    let before = Arc::new(made(draft("playbook", "## One\n")).await);
+    let before = Arc::new(made(manuscript("playbook", "## One\n")).await);
     let other = read(with_file("", "prices.md", text.as_bytes()), Some(before)).await;
     let why = other.unwrap_err().to_string();
     assert!(why.contains("its head says pricing"), "{why}");

@@ -17,7 +17,7 @@ static READING: Semaphore = Semaphore::const_new(1);
 
 /// What somebody typed or uploaded, field by field as it came.
 #[derive(Clone, Debug, Default)]
-pub struct Draft {
+pub struct Manuscript {
     pub kind: String,
     pub title: String,
     /// The objects it speaks about, parted by commas; blank for all.
@@ -57,7 +57,7 @@ pub struct Wrong {
     pub message: String,
 }
 
-/// Why a draft was not saved.
+/// Why a manuscript was not saved.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum NotSaved {
     /// The fields have to be mended.
@@ -117,11 +117,11 @@ struct Source {
 
 /// Makes a document of it. `before` is the version it follows: what it is for stays.
 pub(super) async fn read(
-    draft: Draft,
+    manuscript: Manuscript,
     before: Option<Arc<Document>>,
 ) -> Result<(Document, Option<File>), NotSaved> {
     let mut wrong = vec![];
-    let source = source(&draft, before.as_deref()).await;
+    let source = source(&manuscript, before.as_deref()).await;
     let source = source.map_err(|one| wrong.push(one)).ok();
     if let Some(own) = source.as_ref().filter(|source| has_head(source)) {
         let document = parsed(&own.text, own.field, 0).map_err(NotSaved::Fields)?;
@@ -134,7 +134,7 @@ pub(super) async fn read(
         }
         return Ok((document, source.and_then(|source| source.file)));
     }
-    let head = head(&draft, before.as_deref(), source.as_ref(), &mut wrong);
+    let head = head(&manuscript, before.as_deref(), source.as_ref(), &mut wrong);
     let (Some(head), Some(source)) = (head, source) else {
         return Err(NotSaved::Fields(wrong));
     };
@@ -172,7 +172,7 @@ fn parsed(text: &str, field: Field, lines_before: usize) -> Result<Document, Vec
 
 /// The head that the fields make; what is wrong with them is added.
 fn head(
-    draft: &Draft,
+    manuscript: &Manuscript,
     before: Option<&Document>,
     source: Option<&Source>,
     wrong: &mut Vec<Wrong>,
@@ -181,7 +181,7 @@ fn head(
     let mut say = |field, message: String| wrong.push(Wrong::new(field, message));
     let kind = match before {
         Some(before) => Some(before.kind),
-        None => match draft.kind.trim() {
+        None => match manuscript.kind.trim() {
             "" => {
                 say(Field::Kind, "choose what it is for".to_owned());
                 None
@@ -192,14 +192,18 @@ fn head(
                 .ok(),
         },
     };
-    let title = draft.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = manuscript
+        .title
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if title.is_empty() {
         say(Field::Title, "give it a title".to_owned());
     } else if title.chars().count() > 120 {
         say(Field::Title, "is longer than 120 letters".to_owned());
     }
     let mut objects = vec![];
-    for name in draft
+    for name in manuscript
         .objects
         .split([',', ' ', '\n'])
         .filter(|name| !name.trim().is_empty())
@@ -220,8 +224,8 @@ fn head(
             day
         }
     };
-    let from = day(Field::ValidFrom, &draft.valid_from);
-    let until = day(Field::ValidUntil, &draft.valid_until);
+    let from = day(Field::ValidFrom, &manuscript.valid_from);
+    let until = day(Field::ValidUntil, &manuscript.valid_until);
     if let (Some(from), Some(until)) = (from, until)
         && until < from
     {
@@ -254,12 +258,12 @@ fn head(
     })
 }
 
-async fn source(draft: &Draft, before: Option<&Document>) -> Result<Source, Wrong> {
-    if let Some(file) = &draft.file {
+async fn source(manuscript: &Manuscript, before: Option<&Document>) -> Result<Source, Wrong> {
+    if let Some(file) = &manuscript.file {
         return uploaded(file).await;
     }
     let format = before.map_or(Format::Markdown, |before| before.format);
-    if format == Format::Pdf && draft.text.trim().is_empty() {
+    if format == Format::Pdf && manuscript.text.trim().is_empty() {
         // The days change and the file stays.
         let pages = before.into_iter().flat_map(|before| &before.passages);
         let pages: Vec<&str> = pages.map(|page| page.text.as_str()).collect();
@@ -270,7 +274,7 @@ async fn source(draft: &Draft, before: Option<&Document>) -> Result<Source, Wron
             file: None,
         });
     }
-    if draft.text.trim().is_empty() {
+    if manuscript.text.trim().is_empty() {
         let says = "write the text, or choose a file";
         return Err(Wrong::new(Field::Text, says));
     }
@@ -280,7 +284,7 @@ async fn source(draft: &Draft, before: Option<&Document>) -> Result<Source, Wron
             Format::Csv => Format::Csv,
             Format::Markdown | Format::Pdf => Format::Markdown,
         },
-        text: small(&draft.text).map_err(|says| Wrong::new(Field::Text, says))?,
+        text: small(&manuscript.text).map_err(|says| Wrong::new(Field::Text, says))?,
         file: None,
     })
 }
