@@ -22,6 +22,7 @@ use crate::ui::Tone;
 
 pub async fn document(id: DocumentId, version: Option<u32>) -> Result<DocumentView, Problem> {
     let (engine, caller) = (engine(), caller()?);
+    let today = engine.clock().now().date();
     let view = engine.document_view(&caller, &id).await?;
     let shown = version.unwrap_or(view.version);
     let published = engine.document(&caller, &id, Some(shown)).await?;
@@ -47,7 +48,7 @@ pub async fn document(id: DocumentId, version: Option<u32>) -> Result<DocumentVi
         holds: holds(document.valid_from, document.valid_until),
         version: shown,
         current: view.version,
-        state: state(&versions, shown, view.archived_at, today()),
+        state: state(&versions, shown, view.archived_at, today),
         archived_at: view.archived_at,
         versions: versions
             .into_iter()
@@ -172,10 +173,6 @@ fn holds(from: Option<Date>, until: Option<Date>) -> String {
 /// `1 Apr 2026`
 fn day(day: Date) -> String {
     day.strftime("%-d %b %Y").to_string()
-}
-
-fn today() -> Date {
-    engine().clock().now().date()
 }
 
 fn writes(caller: &Caller) -> bool {

@@ -88,7 +88,7 @@ fn Cited(missions: Vec<(String, String)>, runs: Vec<(RunRow, u32)>) -> impl Into
         view! { <p class="soft">"No mission looks it up. People find it here."</p> }.into_any()
     } else {
         let mission = |(title, href): (String, String)| view! { <li><Icon name="flow"/><a href=href><bdi>{title}</bdi></a></li> };
-        view! { <ul class="cited">{missions.into_iter().map(mission).collect_view()}</ul> }
+        view! { <ul class="goes-by">{missions.into_iter().map(mission).collect_view()}</ul> }
             .into_any()
     };
     let last = (!runs.is_empty()).then(|| {
@@ -102,7 +102,7 @@ fn Cited(missions: Vec<(String, String)>, runs: Vec<(RunRow, u32)>) -> impl Into
                 </li>
             }
         };
-        view! { <h3>"Last runs"</h3><ul class="cited cited__runs">{runs.into_iter().map(run).collect_view()}</ul> }
+        view! { <h3>"Last runs"</h3><ul class="goes-by goes-by__runs">{runs.into_iter().map(run).collect_view()}</ul> }
     });
     view! { {looked_up}{last} }
 }

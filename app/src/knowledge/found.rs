@@ -18,7 +18,7 @@ pub fn Found(found: Vec<FoundRow>, find: String, all: String) -> impl IntoView {
     }
     let says = match found.len() {
         1 => "One passage".to_owned(),
-        many => format!("{many} passages"),
+        many => format!("{many} passages, the best first"),
     };
     let row = |row: FoundRow| {
         let piece = |piece: Piece| {
@@ -36,7 +36,7 @@ pub fn Found(found: Vec<FoundRow>, find: String, all: String) -> impl IntoView {
         }
     };
     view! {
-        <p class="quiet" role="status">{says}", the best first"</p>
+        <p class="quiet" role="status">{says}</p>
         <ol class="found">{found.into_iter().map(row).collect_view()}</ol>
     }
     .into_any()

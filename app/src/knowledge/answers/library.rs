@@ -1,14 +1,16 @@
 use domain::knowledge::{Kind, Place};
+use domain::time::Date;
 use engine::{DocumentView, FoundPassage};
 
 use super::super::api::{DocumentRow, FoundRow, Library, State, Tab};
-use super::{day, text, today, writes};
+use super::{day, text, writes};
 use crate::Problem;
 use crate::context::{caller, engine};
 use crate::ui::Tone;
 
 pub async fn library(kind: &str, find: String, archived: bool) -> Result<Library, Problem> {
     let (engine, caller) = (engine(), caller()?);
+    let today = engine.clock().now().date();
     // A kind that is none shows all: the address was typed by hand.
     let kind: Option<Kind> = kind.parse().ok();
     let documents = engine.documents(&caller, archived).await?;
@@ -32,7 +34,10 @@ pub async fn library(kind: &str, find: String, archived: bool) -> Result<Library
         find,
         kind: kind.map_or("", Kind::word).to_owned(),
         archived,
-        rows: rows.into_iter().map(document_row).collect(),
+        rows: rows
+            .into_iter()
+            .map(|view| document_row(view, today))
+            .collect(),
         found,
         writes: writes(&caller),
     })
@@ -69,10 +74,10 @@ fn tabs(documents: &[DocumentView], kind: Option<Kind>, archived: bool) -> Vec<T
         .collect()
 }
 
-fn document_row(view: DocumentView) -> DocumentRow {
+fn document_row(view: DocumentView, today: Date) -> DocumentRow {
     DocumentRow {
         href: format!("/knowledge/{}", view.id),
-        state: state(&view),
+        state: state(&view, today),
         title: text(&view.title),
         kind: view.kind.name().to_owned(),
         format: view.format.name().to_owned(),
@@ -82,13 +87,12 @@ fn document_row(view: DocumentView) -> DocumentRow {
     }
 }
 
-fn state(view: &DocumentView) -> State {
+fn state(view: &DocumentView, today: Date) -> State {
     let badge = |tone, icon: &str, words: String| State {
         tone,
         icon: icon.to_owned(),
         words,
     };
-    let today = today();
     match (view.archived_at, view.applies) {
         (Some(_), _) => badge(Tone::Calm, "x", "Archived".to_owned()),
         (None, Some(applies)) if applies == view.version => badge(

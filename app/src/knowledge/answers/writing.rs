@@ -9,6 +9,7 @@ use crate::{Problem, Returned};
 /// What stands in the form: what was typed and not taken, else the newest version, else nothing.
 pub async fn form(id: Option<DocumentId>, kind: String) -> Result<Form, Problem> {
     let (engine, caller) = (engine(), caller()?);
+    let returned = Returned::here();
     if !writes(&caller) {
         let says = "your role does not let you write documents; a builder or an admin does";
         return Err(Problem::Refused(says.to_owned()));
@@ -53,7 +54,7 @@ pub async fn form(id: Option<DocumentId>, kind: String) -> Result<Form, Problem>
             }
         }
     };
-    if let Some(returned) = Returned::here() {
+    if let Some(returned) = returned {
         form.kind = returned.field("kind");
         form.title = returned.field("title");
         form.objects = returned.field("objects");

@@ -1,5 +1,6 @@
 //! The words of a PDF, page by page. What they look like is left to the file itself, which is kept.
 
+mod font; // what letters mean, and how wide they are
 mod matrix; // where on the page something is drawn
 mod page; // words in the order they are drawn
 

@@ -1,6 +1,7 @@
+use super::font::Font;
 use super::matrix::Matrix;
 use lopdf::content::{Content, Operation};
-use lopdf::{Dictionary, Document, Encoding, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use std::collections::BTreeMap;
 
 /// Forms that draw forms that draw forms.
@@ -38,7 +39,7 @@ pub(super) fn words(
         .filter_map(|id| document.get_dictionary(id).ok());
     let resources: Vec<&Dictionary> = own.into_iter().chain(inherited).collect();
     let scene = Scene {
-        fonts: reader.encodings(fonts),
+        fonts: reader.read(fonts),
         resources,
     };
     reader.draw(&content, &scene, Matrix::UNMOVED, 0)?;
@@ -57,13 +58,13 @@ struct Reader<'a, 'p> {
     document: &'a Document,
     patience: &'p mut Patience,
     written: String,
-    /// Where the last words stood, how high their type was.
-    last: Option<(f32, f32)>,
+    /// Where the last words ended, and how high their type was.
+    last: Option<(f32, f32, f32)>,
 }
 
 /// What names in a stream mean.
 struct Scene<'a> {
-    fonts: BTreeMap<Vec<u8>, Encoding<'a>>,
+    fonts: BTreeMap<Vec<u8>, Font<'a>>,
     resources: Vec<&'a Dictionary>,
 }
 
@@ -71,9 +72,13 @@ struct Scene<'a> {
 #[derive(Clone)]
 struct Pen {
     page: Matrix,
+    /// Where the line begins, and where the next words stand on it.
     line: Matrix,
+    at: Matrix,
     size: f32,
     leading: f32,
+    /// How far letters are set apart.
+    apart: f32,
     font: Vec<u8>,
     /// Whether it was moved since the last words.
     moved: bool,
@@ -93,8 +98,10 @@ impl<'a> Reader<'a, '_> {
         let mut pen = Pen {
             page,
             line: Matrix::UNMOVED,
+            at: Matrix::UNMOVED,
             size: 0.0,
             leading: 0.0,
+            apart: 0.0,
             font: vec![],
             moved: true,
         };
@@ -125,6 +132,7 @@ impl<'a> Reader<'a, '_> {
                 pen.leading = -number(1).unwrap_or(0.0);
                 pen.place(two().then(pen.line));
             }
+            "Tc" => pen.apart = number(0).unwrap_or(0.0),
             "TL" => pen.leading = number(0).unwrap_or(0.0),
             "T*" => pen.next_line(),
             "Tf" => {
@@ -146,30 +154,34 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn show(&mut self, operands: &[Object], scene: &Scene<'a>, pen: &mut Pen) {
-        let Some(encoding) = scene.fonts.get(&pen.font) else {
+        let Some(font) = scene.fonts.get(&pen.font) else {
             return;
         };
         let mut words = String::new();
-        spell(operands, encoding, &mut words);
+        let wide = spell(operands, font, pen, &mut words);
+        let drawn = pen.at.then(pen.page);
+        let ((x, y), height) = (drawn.place(), drawn.height() * pen.size.abs());
+        // The next words of this line go on where these end.
+        pen.at = Matrix::moved(wide, 0.0).then(pen.at);
+        let (end, _) = pen.at.then(pen.page).place();
         if words.is_empty() {
             return;
         }
-        let drawn = pen.line.then(pen.page);
-        let ((_, y), height) = (drawn.place(), drawn.height() * pen.size.abs());
-        if pen.moved {
-            match self.last {
-                Some((last, high)) if (last - y).abs() > high.max(height) * 1.7 => {
-                    self.parted("\n\n")
-                }
-                Some((last, high)) if (last - y).abs() > high.min(height) * 0.4 => {
-                    self.parted("\n")
-                }
-                Some(_) => self.parted(" "),
-                None => {}
+        if let Some((ended, level, high)) = self.last.filter(|_| pen.moved) {
+            let fall = (level - y).abs();
+            let below = fall > high.min(height) * 0.4;
+            // What is set larger or smaller is a heading, or stands under one.
+            let other = high.max(height) > high.min(height) * 1.15;
+            if fall > high.max(height) * 1.7 || below && other {
+                self.parted("\n\n");
+            } else if below {
+                self.parted("\n");
+            } else if (x - ended).abs() > height * 0.16 {
+                self.parted(" ");
             }
         }
         pen.moved = false;
-        self.last = Some((y, height));
+        self.last = Some((end, y, height));
         self.written.push_str(&words);
     }
 
@@ -224,7 +236,7 @@ impl<'a> Reader<'a, '_> {
                     Some((name.clone(), font.as_dict().ok()?))
                 });
                 Some(Scene {
-                    fonts: self.encodings(fonts.collect()),
+                    fonts: self.read(fonts.collect()),
                     resources: vec![resources],
                 })
             }
@@ -244,13 +256,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A font whose letters cannot be told leaves its words out; the others are read.
-    fn encodings(
-        &self,
-        fonts: BTreeMap<Vec<u8>, &'a Dictionary>,
-    ) -> BTreeMap<Vec<u8>, Encoding<'a>> {
+    fn read(&self, fonts: BTreeMap<Vec<u8>, &'a Dictionary>) -> BTreeMap<Vec<u8>, Font<'a>> {
         let read = |(name, font): (Vec<u8>, &'a Dictionary)| {
-            let encoding = font.get_font_encoding_with_limit(self.document, FONT);
-            Some((name, encoding.ok()?))
+            Some((name, Font::of(self.document, font, FONT)?))
         };
         fonts.into_iter().filter_map(read).collect()
     }
@@ -259,6 +267,7 @@ impl<'a> Reader<'a, '_> {
 impl Pen {
     fn place(&mut self, line: Matrix) {
         self.line = line;
+        self.at = line;
         self.moved = true;
     }
     fn next_line(&mut self) {
@@ -266,21 +275,24 @@ impl Pen {
     }
 }
 
-/// Text, and steps in thousandths between pieces of it.
-fn spell(operands: &[Object], encoding: &Encoding<'_>, words: &mut String) {
+/// Text, and steps in thousandths between pieces of it. Gives how far it goes.
+fn spell(operands: &[Object], font: &Font<'_>, pen: &Pen, words: &mut String) -> f32 {
+    let mut wide = 0.0;
     for operand in operands {
         match operand {
             Object::String(bytes, _) => {
-                // What the font does not know is left out.
-                let _ = encoding.write_to_string(bytes, words);
+                wide += font.spell(bytes, words) / 1000.0 * pen.size;
+                wide += font.letters(bytes) * pen.apart;
             }
-            Object::Array(pieces) => spell(pieces, encoding, words),
+            Object::Array(pieces) => wide += spell(pieces, font, pen, words),
             step => {
-                let wide = step.as_float().is_ok_and(|step| step < -GAP);
-                if wide && !words.is_empty() && !words.ends_with(' ') {
+                let step = step.as_float().unwrap_or(0.0);
+                wide -= step / 1000.0 * pen.size;
+                if step < -GAP && !words.is_empty() && !words.ends_with(' ') {
                     words.push(' ');
                 }
             }
         }
     }
+    wide
 }

@@ -56,6 +56,28 @@ fn words_come_page_by_page_and_in_lines() {
 }
 
 #[test]
+fn words_that_are_drawn_in_pieces_are_put_together() {
+    // As browsers print: a word in two places, because its letters are drawn closer together.
+    let bytes = built(
+        &[
+            "BT /W 10 Tf 72 700 Td (then of) Tj 35 0 Td (fer it) Tj 40 0 Td (again) Tj ET BT /W 10 Tf 72 680 Td (next) Tj ET",
+        ],
+        |document, resources| {
+            let widths: Vec<Object> = (32..127).map(|_| 500.into()).collect();
+            let font = document.add_object(dictionary! {
+                "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding",
+                "FirstChar" => 32, "LastChar" => 126, "Widths" => widths,
+            });
+            resources.set("Font", dictionary! { "W" => font });
+        },
+    );
+    assert_eq!(
+        pages(&bytes).unwrap(),
+        ["then offer it again\n\nNext\n\nline"]
+    );
+}
+
+#[test]
 fn what_forms_draw_is_read_where_they_are_drawn() {
     let bytes = built(
         &[
