@@ -3,7 +3,6 @@
 mod badge; // a state in a word
 pub mod draft; // what is typed and not sent
 #[cfg(feature = "ssr")]
-mod field_words; // names of fields, readable
 mod icon; // a shape beside a word
 pub mod keys; // one letter, one act
 mod loaded; // waiting, broken, and there
@@ -14,8 +13,9 @@ mod waiting; // what is shown until it is there
 mod waterfall; // why two records are taken for the same
 
 pub use badge::{Badge, Tone};
+/// An object's field as a person reads it.
+pub use domain::record::words as field_words;
 #[cfg(feature = "ssr")]
-pub use field_words::field_words;
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};

@@ -29,7 +29,7 @@ test("from a blank page to a published mission that reads and proposes, with the
   await side(page).getByLabel("Records of").selectOption({ label: "Opportunity" });
   for (const [field, how, value] of [
     ["Amount", "is more than", "50000"],
-    ["Closed", "is", "no"],
+    ["Is Closed", "is", "no"],
   ]) {
     await side(page).getByRole("button", { name: "Add a condition" }).click();
     const row = side(page).locator(".say__row").last();
@@ -94,7 +94,7 @@ test("from a blank page to a published mission that reads and proposes, with the
   await expect(page.getByRole("button", { name: "Start it" })).toBeVisible();
 });
 
-test("what was done is undone, and what was typed outlives the line", async ({ page, portal }) => {
+test("what was done is undone, and what was typed outlives the line", async ({ page, portal, complaints }) => {
   await begins(page, portal, `Undone ${Date.now()}`);
   await palette(page).getByRole("button", { name: "End here" }).click();
   await side(page).getByLabel("Because").fill("Nothing is late.");
@@ -114,6 +114,7 @@ test("what was done is undone, and what was typed outlives the line", async ({ p
   await page.reload();
   await composing(page);
   await expect(block(page, /End here/)).toContainText("Typed while the line was gone.");
+  expect(complaints.splice(0).every((said) => said.includes("ERR_INTERNET_DISCONNECTED"))).toBe(true);
 });
 
 test("steps are moved by keys and by dragging, and added with keys alone", async ({ page, portal }) => {
@@ -134,7 +135,7 @@ test("steps are moved by keys and by dragging, and added with keys alone", async
   await expect(page.locator(".fork > .flow").nth(1).locator(".block")).toHaveCount(1);
 });
 
-test("two people who compose the same mission do not write over each other", async ({ page, portal, browser }) => {
+test("two people who compose the same mission do not write over each other", async ({ page, portal, browser, complaints }) => {
   await begins(page, portal, `Two at once ${Date.now()}`);
   const address = new URL(page.url()).pathname;
   const other = await browser.newContext({ baseURL: portal.ready.portal });
@@ -148,6 +149,7 @@ test("two people who compose the same mission do not write over each other", asy
   await page.getByRole("button", { name: "Save mine over it" }).click();
   await expect(page.getByText("saved", { exact: true })).toBeVisible();
   await other.close();
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("409")]);
 });
 
 test("whoever does not compose is told so", async ({ page, portal, complaints }) => {

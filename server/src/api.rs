@@ -51,6 +51,7 @@ pub fn book() -> Book {
         .put("/people/{id}/in-service", people::set_in_service)
         .get("/missions", missions::list)
         .put("/missions", missions::publish)
+        .post("/missions/try-rule", missions::try_rule)
         .post("/missions", drafts::begin)
         .get("/missions/{slug}", missions::file)
         .get("/missions/{slug}/draft", drafts::get)

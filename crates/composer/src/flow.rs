@@ -48,7 +48,7 @@ pub fn icon(kind: &str) -> &'static str {
         "match" => "scale",
         "decide" => "shield",
         "branch" => "branch",
-        "for_each" => "undo",
+        "for_each" => "swap",
         "conclude" => "flag",
         "propose" => "sign",
         "save_file" => "doc",

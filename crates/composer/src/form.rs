@@ -64,6 +64,13 @@ impl Cell {
     }
 }
 
+/// A value that is told of only when it is another: what hangs on it is not made anew with every change of the draft.
+pub fn kept<T: Clone + PartialEq + Send + Sync + 'static>(
+    value: impl Fn() -> T + Send + Sync + 'static,
+) -> Signal<T> {
+    Memo::new(move |_| value()).into()
+}
+
 /// A label and what stands under it.
 #[component]
 pub fn Labelled(

@@ -19,6 +19,8 @@ use wasm_bindgen::JsCast as _;
 /// Takes its place in the page. Called once by the page's own script.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn compose() {
+    // A fault of ours says where it is, instead of `unreachable`.
+    std::panic::set_hook(Box::new(|fault| leptos::logging::error!("{fault}")));
     let place = document().get_element_by_id("composer");
     let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) else {
         return;

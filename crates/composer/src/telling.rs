@@ -86,6 +86,25 @@ pub fn step(draft: &Draft, block: &Table, org: &Org) -> Vec<Words> {
             chosen(reference(draft, &word("left"), org)),
             plain(" among those found?"),
         ],
+        "decide" if block.contains_key("expression") => {
+            vec![plain("by "), chosen(word("expression"))]
+        }
+        "decide" if block.contains_key("rule") => {
+            let rules = block.get("rule").and_then(Value::as_array);
+            let first = rules.and_then(|rules| rules.first());
+            let mut sentence = vec![plain("by rules: ")];
+            sentence.extend(conditions(
+                first.and_then(|rule| rule.get("when")),
+                draft,
+                org,
+            ));
+            match rules.map_or(0, Vec::len) {
+                0 | 1 => {}
+                2 => sentence.push(plain(", or 1 more")),
+                more => sentence.push(plain(format!(", or {} more", more - 1))),
+            }
+            sentence
+        }
         "decide" => vec![plain("by "), chosen(reference(draft, &word("table"), org))],
         "branch" => {
             let first = block.get("case").and_then(|cases| cases.get(0));

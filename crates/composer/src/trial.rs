@@ -110,7 +110,7 @@ fn RecordOf(input: Input, given: RwSignal<BTreeMap<String, String>>) -> impl Int
         }
     };
     let list = format!("try-{key}");
-    let option = |row: Row| view! { <option value=row.record.id>{row.name}</option> };
+    let option = |row: Row| view! { <option value=row.id>{row.name}</option> };
     view! {
         <input class="input" list=list.clone() placeholder=format!("{}: choose, or an ID", input.label) aria-label=input.label.clone() prop:value=move || given.with(|given| given.get(&key).cloned().unwrap_or_default()) on:input=put/>
         <datalist id=list>{move || rows.get().into_iter().map(option).collect::<Vec<_>>()}</datalist>

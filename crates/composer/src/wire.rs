@@ -76,13 +76,8 @@ struct Page<T> {
 /// A record to try a mission on.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Row {
-    pub record: RecordOf,
-    pub name: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct RecordOf {
     pub id: String,
+    pub name: String,
 }
 
 pub async fn draft(slug: &str) -> Result<Opened, Trouble> {
@@ -140,8 +135,7 @@ pub async fn run(run: &str) -> Result<Run, Trouble> {
 }
 
 pub async fn lines(run: &str) -> Result<Vec<Line>, Trouble> {
-    let page: Page<Line> = get(&format!("/runs/{run}/observations?limit=200")).await?;
-    Ok(page.items)
+    get(&format!("/runs/{run}/observations?limit=200")).await
 }
 
 async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
@@ -169,7 +163,10 @@ async fn answered<T: DeserializeOwned>(
     let answer = answer.map_err(lost)?;
     let status = answer.status();
     if answer.ok() {
-        return answer.json().await.map_err(lost);
+        return answer.json().await.map_err(|_| Trouble {
+            status,
+            message: "the server's answer cannot be read; load the page again".to_owned(),
+        });
     }
     let said = answer
         .json::<Refused>()

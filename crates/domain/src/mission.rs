@@ -4,6 +4,7 @@
 mod against;
 mod check;
 mod condition;
+mod decide;
 mod difference;
 pub mod draft;
 mod file;
@@ -13,19 +14,23 @@ mod operand;
 mod propose;
 mod reference;
 mod step;
+mod trial;
+mod value_type;
 mod write_set;
 
 pub use check::{Problem, check};
-pub use condition::{Comparator, Condition, FieldTest, Test, Truth};
-pub use file::{FORMAT, Reading, parse, read};
+pub use condition::{
+    ByName, Comparator, Condition, FieldTest, Finding, Labels, Seen, Test, Truth, sentence,
+};
+pub use decide::{AskTable, Decide, Fact, FactSource, Formula, Outputs, Rule, Rules, Take};
+pub use file::{FORMAT, Reading, parse, parse_and, published, read, read_and};
 pub use offers::{Offer, Offered};
 pub use operand::{Derivation, Operand, Source};
 pub use propose::{PartTemplate, Propose, TemplateEffect};
 pub use reference::{Reference, Root, Slot, Text};
-pub use step::{
-    Branch, Case, Conclude, Decide, Fact, FactSource, ForEach, Knowledge, Lookup, Match, Read,
-    Step, StepKind, Take,
-};
+pub use step::{Branch, Case, Conclude, ForEach, Knowledge, Lookup, Match, Read, Step, StepKind};
+pub use trial::RuleTrial;
+pub use value_type::ValueType;
 pub use write_set::CouldWrite;
 
 use crate::canonical::{Digest, NotCanonical};

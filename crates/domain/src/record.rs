@@ -3,7 +3,7 @@
 mod name;
 mod record_id;
 
-pub use name::{FieldName, NotAName, ObjectName};
+pub use name::{FieldName, NotAName, ObjectName, words};
 pub use record_id::{NotARecordId, RecordId};
 
 use crate::time::Timestamp;

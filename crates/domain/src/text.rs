@@ -23,6 +23,27 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The digits before the point in groups of three: `20,000`, `-1,234.5`.
+pub fn grouped(number: &str) -> String {
+    let (whole, rest) = match number.find('.') {
+        Some(point) => number.split_at(point),
+        None => (number, ""),
+    };
+    let (sign, digits) = match whole.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", whole),
+    };
+    let mut text = sign.to_owned();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(rest);
+    text
+}
+
 /// Marks of direction, joiners and fillers of no width, tags, and control characters other than line and tab.
 fn is_unseen(letter: char) -> bool {
     matches!(
@@ -48,7 +69,19 @@ fn is_unseen(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{grouped, plain};
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        for (number, shown) in [
+            ("7", "7"),
+            ("100", "100"),
+            ("-38200", "-38,200"),
+            ("1000000.25", "1,000,000.25"),
+        ] {
+            assert_eq!(grouped(number), shown);
+        }
+    }
 
     #[test]
     fn what_cannot_be_seen_is_named() {

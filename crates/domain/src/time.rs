@@ -43,6 +43,33 @@ impl Timestamp {
     }
 }
 
+/// Steps of a calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stride {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// The day so many strides later; earlier when there are less than none. The end of a shorter month stands for the days it
+/// does not have. None outside the calendar.
+pub fn later(day: Date, count: i64, stride: Stride) -> Option<Date> {
+    let none = jiff::Span::new();
+    let span = match stride {
+        Stride::Day => none.try_days(count),
+        Stride::Week => none.try_weeks(count),
+        Stride::Month => none.try_months(count),
+        Stride::Year => none.try_years(count),
+    };
+    day.checked_add(span.ok()?).ok()
+}
+
+/// How many days after `from` a day is; less than none when it is before.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
+}
+
 fn micros_of(span: Duration) -> i64 {
     i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
 }
@@ -66,6 +93,32 @@ impl std::str::FromStr for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_on_the_calendar() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let later =
+            |text: &str, count, stride| later(day(text), count, stride).map(|day| day.to_string());
+        assert_eq!(
+            later("2026-01-31", 1, Stride::Month).as_deref(),
+            Some("2026-02-28")
+        );
+        assert_eq!(
+            later("2024-02-29", -1, Stride::Year).as_deref(),
+            Some("2023-02-28")
+        );
+        assert_eq!(
+            later("2026-12-30", 2, Stride::Day).as_deref(),
+            Some("2027-01-01")
+        );
+        assert_eq!(
+            later("2026-12-30", 1, Stride::Week).as_deref(),
+            Some("2027-01-06")
+        );
+        assert_eq!(later("2026-12-30", i64::MAX, Stride::Day), None);
+        assert_eq!(days_between(day("2026-11-27"), day("2026-12-01")), 4);
+        assert_eq!(days_between(day("2026-11-27"), day("2025-11-27")), -365);
+    }
 
     #[test]
     fn salesforce_stamps_and_rfc_3339_are_one_instant() {

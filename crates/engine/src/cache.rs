@@ -4,7 +4,7 @@ use crate::Error;
 use domain::canonical::Digest;
 use domain::id::{DocumentId, MissionId, WorkspaceId};
 use domain::knowledge::{Document, Published};
-use domain::mission::Mission;
+use domain::mission::{Decide, Mission, Problem, StepKind};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
@@ -30,7 +30,7 @@ impl Cache {
             return Ok(mission.clone());
         }
         let version = store::missions::version(store.within(workspace), id, hash).await?;
-        let mission = Arc::new(parse(&version.file)?);
+        let mission = Arc::new(published(&version.file)?);
         locked(&self.missions).insert(key, mission.clone());
         Ok(mission)
     }
@@ -61,9 +61,41 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads a mission file, or says everything that is wrong with it.
+/// Reads a mission file that is to be published, or says everything that is wrong with it.
 pub(crate) fn parse(text: &str) -> Result<Mission, Error> {
-    domain::mission::parse(text).map_err(|problems| said(&problems))
+    domain::mission::parse_and(text, expressions).map_err(|problems| said(&problems))
+}
+
+/// Reads a mission file that was published: it was checked then.
+pub(crate) fn published(text: &str) -> Result<Mission, Error> {
+    domain::mission::published(text).map_err(|problems| said(&problems))
+}
+
+/// What is wrong with the expressions of a mission: the part of its check that the browser cannot do.
+pub(crate) fn expressions(mission: &Mission) -> Vec<Problem> {
+    let formulas = mission.steps.iter().filter_map(|step| match &step.kind {
+        // What is said of an empty one, or of inputs without a type, is said already.
+        StepKind::Decide(Decide::Expression(formula))
+            if !formula.expression.trim().is_empty()
+                && formula.types().len() == formula.inputs.len() =>
+        {
+            Some((step, formula))
+        }
+        _ => None,
+    });
+    let wrong = formulas.flat_map(|(step, formula)| {
+        let found = reasoner::expression::formula(formula).err();
+        found
+            .unwrap_or_default()
+            .into_iter()
+            .map(|problem| Problem {
+                line: None,
+                column: None,
+                step: Some(step.key.clone()),
+                message: problem.to_string(),
+            })
+    });
+    wrong.collect()
 }
 
 /// Reads a knowledge document, or says everything that is wrong with it.

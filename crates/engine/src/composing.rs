@@ -19,6 +19,8 @@ use store::missions::Listed;
 
 /// Who composes.
 pub(crate) const COMPOSERS: [Role; 2] = [Role::Builder, Role::Admin];
+/// Who sees what is composed: those who sign and audit, too.
+const READERS: [Role; 4] = [Role::Builder, Role::Admin, Role::Approver, Role::Auditor];
 /// Longest file, in bytes. A mission of 200 steps has a fifth of it.
 const LONGEST: usize = 512 * 1024;
 
@@ -70,10 +72,7 @@ impl Engine {
 
     /// What somebody is composing: the draft, or what is published when there is none yet.
     pub async fn draft(&self, caller: &Caller, slug: &Slug) -> Result<DraftView, Error> {
-        caller.needs(
-            &[Role::Builder, Role::Admin, Role::Approver, Role::Auditor],
-            "see drafts",
-        )?;
+        caller.needs(&READERS, "see drafts")?;
         let listed = self.composed(caller, slug).await?;
         let live = self.taken_by_new_runs(caller, &listed).await?;
         let here = self.0.store.within(&caller.workspace);
@@ -167,6 +166,7 @@ impl Engine {
 
     /// Everything that is being composed, the last saved first.
     pub async fn drafts(&self, caller: &Caller) -> Result<Vec<DraftListed>, Error> {
+        caller.needs(&READERS, "see drafts")?;
         let here = || self.0.store.within(&caller.workspace);
         let mut listed = vec![];
         for draft in store::drafts::list(here()).await? {
@@ -189,10 +189,10 @@ impl Engine {
         let versions = store::missions::versions(here(), &listed.id).await?;
         let mut views = vec![];
         for (at, version) in versions.iter().enumerate() {
-            let mission = crate::cache::parse(&version.file)?;
+            let mission = crate::cache::published(&version.file)?;
             let earlier = versions
                 .get(at + 1)
-                .map(|earlier| crate::cache::parse(&earlier.file))
+                .map(|earlier| crate::cache::published(&earlier.file))
                 .transpose()?;
             views.push(VersionView {
                 number: version.number,

@@ -52,6 +52,6 @@ pub use view::{
     PassageView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery, RecordRow, RecordState,
     RecordView, RecordsView, RelatedView, Reworded, Rewording, RunFilter, RunSummary, RunView,
     Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
-    VersionView, Week, What, WriteView, WrittenView,
+    TriedInput, TriedOutput, TriedRow, VersionView, Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

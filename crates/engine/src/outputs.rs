@@ -161,17 +161,22 @@ impl Scene<'_> {
 
     /// A sentence with its slots filled.
     pub(crate) fn fill(&self, text: &domain::mission::Text) -> String {
-        text.0
-            .iter()
-            .map(|slot| match slot {
-                domain::mission::Slot::Words(words) => words.clone(),
-                domain::mission::Slot::Filled(reference) => self
-                    .resolve(reference)
-                    .map(|data| words(&data))
-                    .unwrap_or_default(),
-            })
-            .collect()
+        filled(text, self)
     }
+}
+
+/// A sentence with its slots filled from wherever references lead.
+pub(crate) fn filled(text: &domain::mission::Text, source: &dyn Source) -> String {
+    text.0
+        .iter()
+        .map(|slot| match slot {
+            domain::mission::Slot::Words(words) => words.clone(),
+            domain::mission::Slot::Filled(reference) => source
+                .resolve(reference)
+                .map(|data| words(&data))
+                .unwrap_or_default(),
+        })
+        .collect()
 }
 
 /// As a sentence says it: records by their titles, lists with commas.
@@ -215,11 +220,16 @@ impl Source for Scene<'_> {
         self.now
     }
     fn derive(&self, derivation: Derivation, text: &str) -> Vec<String> {
-        match derivation {
-            Derivation::Domain => reasoner::keys::domain(text).into_iter().collect(),
-            Derivation::RareWords => reasoner::keys::rare_words(text, 2),
-            Derivation::PhoneDigits => reasoner::keys::phone_digits(text).into_iter().collect(),
-            Derivation::NamePrefix => reasoner::keys::name_prefix(text).into_iter().collect(),
-        }
+        derived(derivation, text)
+    }
+}
+
+/// The keys that a derivation makes of a text.
+pub(crate) fn derived(derivation: Derivation, text: &str) -> Vec<String> {
+    match derivation {
+        Derivation::Domain => reasoner::keys::domain(text).into_iter().collect(),
+        Derivation::RareWords => reasoner::keys::rare_words(text, 2),
+        Derivation::PhoneDigits => reasoner::keys::phone_digits(text).into_iter().collect(),
+        Derivation::NamePrefix => reasoner::keys::name_prefix(text).into_iter().collect(),
     }
 }

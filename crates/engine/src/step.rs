@@ -2,8 +2,8 @@
 //! which records, fields and rules is the mission's business.
 
 mod conclude;
-mod decide;
-mod knowledge;
+pub(crate) mod decide;
+pub(crate) mod knowledge;
 mod matching;
 mod part;
 mod propose;
@@ -16,7 +16,7 @@ use crate::journal::Said;
 use crate::outputs::{Left, Scene, item_key};
 use crate::worker::{Drive, Trouble};
 use domain::data::Data;
-use domain::mission::{Branch, ForEach, Source as _, Step, StepKind, Test, Truth};
+use domain::mission::{Branch, Finding, ForEach, Seen, Source as _, Step, StepKind, Test, Truth};
 use domain::observation::{Event, Kind};
 use domain::run::StepPath;
 use std::sync::Arc;
@@ -101,8 +101,11 @@ fn choose(drive: &mut Drive, path: &StepPath, step: &Step, branch: &Branch) -> R
     let scene = drive.scene(path);
     let mut unknown = None;
     let mut taken = None;
+    let mut read = vec![];
     for case in &branch.cases {
-        match Truth::all(case.when.iter().map(|test| test.holds(&scene))) {
+        let found = Finding::of(&case.when, &scene);
+        Seen::add(&mut read, found.read);
+        match found.truth {
             Truth::Yes => {
                 taken = Some(case.name.clone());
                 break;
@@ -132,7 +135,10 @@ fn choose(drive: &mut Drive, path: &StepPath, step: &Step, branch: &Branch) -> R
     drive.leave(
         path,
         Said::new(Kind::Rule, headline, Event::Branched { case }),
-        Left::only(Data::none()),
+        Left {
+            notes: read.iter().map(ToString::to_string).collect(),
+            ..Left::only(Data::none())
+        },
     );
     Ok(())
 }

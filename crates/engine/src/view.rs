@@ -7,6 +7,7 @@ mod mission;
 mod person;
 mod record;
 mod run;
+mod tried;
 
 pub use connection::{CheckLevel, CheckView, ConnectionState, ConnectionView};
 pub use decision::{
@@ -24,3 +25,4 @@ pub use record::{
     RecordsView, RelatedView, Shown, SightView, SignedBy, What,
 };
 pub use run::{LineView, RunFilter, RunSummary, RunView, Steer, Steering, StepState, StepView};
+pub use tried::{TriedInput, TriedOutput, TriedRow};

@@ -5,7 +5,7 @@ use crate::error::Error;
 use domain::query::{Filter, Op};
 use domain::record::{FieldName, ObjectName};
 use domain::schema::{FieldKind, ObjectSchema};
-use domain::time::Timestamp;
+use domain::time::{Date, Timestamp};
 use domain::value::Value;
 use std::sync::Arc;
 
@@ -120,6 +120,15 @@ pub(crate) fn fit(filter: &Filter, shape: &Shape) -> Result<Filter, Error> {
         Filter::All(inner) => Filter::All(all(inner)?),
         Filter::Any(inner) => Filter::Any(all(inner)?),
         Filter::Not(inner) => Filter::Not(Box::new(fit(inner, shape)?)),
+        // A day among points in time is all of that day, so each has a test of its own.
+        Filter::In { field, values } if values.iter().any(|value| is_day(value, field, shape)) => {
+            let tests = values.iter().map(|value| {
+                let value = value.clone();
+                let test = Filter::is(field.clone(), value);
+                fit(&test, shape)
+            });
+            Filter::Any(tests.collect::<Result<_, _>>()?)
+        }
         Filter::In { field, values } => {
             let values = values
                 .iter()
@@ -129,6 +138,9 @@ pub(crate) fn fit(filter: &Filter, shape: &Shape) -> Result<Filter, Error> {
                 field: field.clone(),
                 values,
             }
+        }
+        Filter::Test { field, op, value } if is_day(value, field, shape) => {
+            whole_day(field, *op, value)?
         }
         Filter::Test { field, op, value } => {
             let value = if matches!(
@@ -163,6 +175,54 @@ fn pattern(value: &Value, field: &FieldName, shape: &Shape) -> Result<Value, Err
     }
 }
 
+/// Whether a day is compared with a point in time.
+fn is_day(value: &Value, field: &FieldName, shape: &Shape) -> bool {
+    shape.kind(field) == Some(FieldKind::Instant) && day(value).is_some()
+}
+
+fn day(value: &Value) -> Option<Date> {
+    match value {
+        Value::Date(day) => Some(*day),
+        Value::Text(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A point in time compared with a day is compared with its day in UTC: `> 2026-01-31` begins with February.
+fn whole_day(field: &FieldName, op: Op, value: &Value) -> Result<Filter, Error> {
+    let outside = || misfit(value, field, "that day is outside the calendar");
+    let day = day(value).ok_or_else(outside)?;
+    let midnight = |day: Date| format!("{day}T00:00:00Z").parse().map(Value::Instant);
+    let from = midnight(day).map_err(|_| outside())?;
+    let next = day.tomorrow().ok().and_then(|next| midnight(next).ok());
+    let next = next.ok_or_else(outside)?;
+    let test = |op, value: &Value| Filter::Test {
+        field: field.clone(),
+        op,
+        value: value.clone(),
+    };
+    Ok(match op {
+        Op::Is => Filter::All(vec![test(Op::AtLeast, &from), test(Op::Less, &next)]),
+        // As the org does it, what is empty is not that day either.
+        Op::IsNot => Filter::Any(vec![
+            test(Op::Less, &from),
+            test(Op::AtLeast, &next),
+            test(Op::Is, &Value::Null),
+        ]),
+        Op::Less => test(Op::Less, &from),
+        Op::AtMost => test(Op::Less, &next),
+        Op::More => test(Op::AtLeast, &next),
+        Op::AtLeast => test(Op::AtLeast, &from),
+        Op::StartsWith | Op::EndsWith | Op::Contains | Op::Spelled => {
+            return Err(misfit(
+                value,
+                field,
+                "only texts can be compared with a part of a text",
+            ));
+        }
+    })
+}
+
 fn fit_value(value: &Value, field: &FieldName, shape: &Shape) -> Result<Value, Error> {
     use FieldKind as Kind;
     let kind = shape.kind(field).unwrap_or(Kind::Compound);
@@ -194,9 +254,6 @@ fn fit_value(value: &Value, field: &FieldName, shape: &Shape) -> Result<Value, E
         }
         (Kind::Int | Kind::Decimal, Value::Money(money)) => Some(Value::Decimal(money.amount)),
         (Kind::Date, Value::Instant(at)) => Some(Value::Date(at.date())),
-        (Kind::Instant, Value::Date(day)) => {
-            format!("{day}T00:00:00Z").parse().ok().map(Value::Instant)
-        }
         _ => None,
     };
     fitted.ok_or_else(|| misfit(value, field, "the kinds differ"))
@@ -210,7 +267,11 @@ fn read_as(kind: FieldKind, text: &str) -> Option<Value> {
         FieldKind::Int | FieldKind::Decimal | FieldKind::Money => {
             text.parse().ok().map(Value::Decimal)
         }
-        FieldKind::Date => text.parse().ok().map(Value::Date),
+        FieldKind::Date => {
+            let instant = || text.parse::<Timestamp>().ok();
+            let day = text.parse().ok().or_else(|| Some(instant()?.date()));
+            day.map(Value::Date)
+        }
         FieldKind::Time => text.parse().ok().map(Value::Time),
         FieldKind::Instant => text.parse::<Timestamp>().ok().map(Value::Instant),
         FieldKind::Text | FieldKind::Picklist | FieldKind::MultiPicklist | FieldKind::Compound => {
@@ -235,6 +296,7 @@ mod tests {
         let of = |name: &str, kind| (name.parse().unwrap(), kind);
         Shape(vec![
             of("CreatedDate", FieldKind::Instant),
+            of("CloseDate", FieldKind::Date),
             of("Name", FieldKind::Text),
             of("OwnerId", FieldKind::Reference),
         ])
@@ -273,6 +335,72 @@ mod tests {
                 ..
             }
         ));
+    }
+
+    /// As the org is asked.
+    fn asked(field: &str, op: Op, value: Value) -> String {
+        let query = domain::query::Query {
+            object: "Opportunity".parse().unwrap(),
+            fields: vec![],
+            filter: fit(&test(field, op, value), &shape()).unwrap(),
+            order: vec![],
+            limit: 1,
+            with_deleted: false,
+        };
+        let mut texts = crate::soql::select(&query).unwrap();
+        let text = texts.remove(0);
+        let (_, after) = text.split_once(" WHERE ").unwrap();
+        after.trim_end_matches(" LIMIT 1").to_owned()
+    }
+
+    #[test]
+    fn a_date_field_is_asked_by_days_and_a_point_in_time_by_points_in_time() {
+        let now = || Value::Instant("2026-11-27T08:30:00Z".parse().unwrap());
+        let today = || Value::Date("2026-11-27".parse().unwrap());
+        assert_eq!(
+            asked("CloseDate", Op::Less, now()),
+            "CloseDate < 2026-11-27"
+        );
+        assert_eq!(
+            asked("CloseDate", Op::Less, today()),
+            "CloseDate < 2026-11-27"
+        );
+        assert_eq!(
+            asked("CloseDate", Op::Is, Value::text("2026-11-27T08:30:00Z")),
+            "CloseDate = 2026-11-27"
+        );
+        assert_eq!(
+            asked("CreatedDate", Op::Less, now()),
+            "CreatedDate < 2026-11-27T08:30:00.000Z"
+        );
+        for (op, expected) in [
+            (Op::Less, "CreatedDate < 2026-11-27T00:00:00.000Z"),
+            (Op::AtMost, "CreatedDate < 2026-11-28T00:00:00.000Z"),
+            (Op::More, "CreatedDate >= 2026-11-28T00:00:00.000Z"),
+            (Op::AtLeast, "CreatedDate >= 2026-11-27T00:00:00.000Z"),
+            (
+                Op::Is,
+                "(CreatedDate >= 2026-11-27T00:00:00.000Z AND CreatedDate < 2026-11-28T00:00:00.000Z)",
+            ),
+            (
+                Op::IsNot,
+                "(CreatedDate < 2026-11-27T00:00:00.000Z OR CreatedDate >= 2026-11-28T00:00:00.000Z OR CreatedDate = null)",
+            ),
+        ] {
+            assert_eq!(asked("CreatedDate", op, today()), expected);
+            assert_eq!(
+                asked("CreatedDate", op, Value::text("2026-11-27")),
+                expected
+            );
+        }
+        let among = Filter::In {
+            field: "CreatedDate".parse().unwrap(),
+            values: vec![Value::text("2026-11-27"), now()],
+        };
+        let Filter::Any(tests) = fit(&among, &shape()).unwrap() else {
+            panic!("each day has a test of its own")
+        };
+        assert_eq!(tests.len(), 2);
     }
 
     #[test]

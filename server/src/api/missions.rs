@@ -3,9 +3,11 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use domain::mission::Slug;
-use engine::MissionView;
+use domain::record::ObjectName;
+use engine::{MissionView, TriedRow};
+use serde::Deserialize;
 
-use super::{Answer, Named, Text};
+use super::{Answer, Named, Sent, Text};
 use crate::auth::SignedIn;
 use crate::portal::Portal;
 
@@ -36,4 +38,28 @@ pub async fn publish(
     Text(text): Text,
 ) -> Answer<Json<MissionView>> {
     Ok(Json(portal.engine.publish_mission(&caller, &text).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleTrial {
+    /// The mission file, published or not.
+    mission: String,
+    step: String,
+    object: ObjectName,
+}
+
+/// What a rule would say of the newest records. Nothing is started and nothing written.
+pub async fn try_rule(
+    State(portal): State<Portal>,
+    SignedIn(caller): SignedIn,
+    Sent(trial): Sent<RuleTrial>,
+) -> Answer<Json<Vec<TriedRow>>> {
+    let RuleTrial {
+        mission,
+        step,
+        object,
+    } = trial;
+    let tried = portal.engine.try_rule(&caller, &mission, &step, &object);
+    Ok(Json(Box::pin(tried).await?))
 }

@@ -76,7 +76,7 @@ async fn missions(
         else {
             continue;
         };
-        match domain::mission::parse(&version.file) {
+        match domain::mission::published(&version.file) {
             Ok(parsed) => missions.push(parsed),
             Err(problems) => findings.push(Finding::broken(
                 format!(

@@ -25,6 +25,7 @@ const EVERYBODY: &[Who] = &[Member, Approver, Builder, Admin, Auditor, Program];
 const PEOPLE: &[Who] = &[Member, Approver, Builder, Admin, Auditor];
 const WORKERS: &[Who] = &[Member, Approver, Builder, Admin, Program];
 const BUILDERS: &[Who] = &[Builder, Admin];
+const DRAFT_READERS: &[Who] = &[Approver, Builder, Admin, Auditor];
 const TOKEN_HOLDERS: &[Who] = &[Member, Builder, Admin];
 
 /// Verb, path, and who may. What needs no sign-in at all is not here, but in `OPEN`.
@@ -42,7 +43,24 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("PUT", "/people/{id}/in-service", &[Admin]),
     ("GET", "/missions", EVERYBODY),
     ("PUT", "/missions", BUILDERS),
+    ("POST", "/missions/try-rule", BUILDERS),
+    ("POST", "/missions", BUILDERS),
     ("GET", "/missions/{slug}", EVERYBODY),
+    ("GET", "/missions/{slug}/draft", DRAFT_READERS),
+    ("PUT", "/missions/{slug}/draft", BUILDERS),
+    ("POST", "/missions/{slug}/draft/try", BUILDERS),
+    ("POST", "/missions/{slug}/draft/publish", BUILDERS),
+    ("DELETE", "/missions/{slug}/draft", BUILDERS),
+    ("GET", "/missions/{slug}/versions", EVERYBODY),
+    (
+        "POST",
+        "/missions/{slug}/versions/{number}/return",
+        BUILDERS,
+    ),
+    ("GET", "/drafts", DRAFT_READERS),
+    ("PUT", "/drafts", BUILDERS),
+    ("GET", "/objects", BUILDERS),
+    ("GET", "/objects/{object}", BUILDERS),
     ("POST", "/missions/{slug}/runs", WORKERS),
     ("GET", "/knowledge", EVERYBODY),
     ("PUT", "/knowledge", BUILDERS),
@@ -165,6 +183,7 @@ async fn everything(world: &World) -> String {
     let mut seen = String::new();
     for path in [
         "/missions",
+        "/drafts",
         "/knowledge",
         "/knowledge?archived=true",
         "/runs?limit=200",
@@ -222,6 +241,11 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         .replace("{object}", "Lead")
         .replace("{id}", &id)
         .replace("/search", "/search?words=account");
+    let at = if (method, path) == ("PUT", "/missions/{slug}/draft") {
+        format!("{at}?over={}", revision(world).await)
+    } else {
+        at
+    };
     let body = body(world, stage, method, path).await;
     let request = who.request(Method::from_bytes(method.as_bytes()).unwrap(), &at);
     let request = match body {
@@ -267,6 +291,16 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
             let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
             return Sent::Text(file.text);
         }
+        ("POST", "/missions/try-rule") => {
+            let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await;
+            json!({ "mission": file.text, "step": "lead_is", "object": "Lead" })
+        }
+        ("POST", "/missions") => json!({ "title": format!("Mission {}", world.unique()) }),
+        ("PUT", "/missions/{slug}/draft" | "/drafts") => return Sent::Text(another(world).await),
+        ("POST", "/missions/{slug}/draft/try") => {
+            json!({ "file": another(world).await, "inputs": { "lead": stage.lead } })
+        }
+        ("POST", "/missions/{slug}/draft/publish") => json!({ "revision": revision(world).await }),
         ("PUT", "/knowledge") => {
             let documents = world.ana().get("/knowledge").await.ok();
             let id = documents[0]["id"].as_str().unwrap();
@@ -300,6 +334,38 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
         ("POST", "/tokens") => json!({ "name": "mine" }),
         _ => return Sent::Nothing,
     })
+}
+
+/// What must be there before a verb can be tried: a draft that says something new, or a version to leave for another.
+async fn prepare(world: &World, path: &str) {
+    let put =
+        |path: &'static str, file: String| world.ana().request(Method::PUT, path).body(file).send();
+    if path.starts_with("/missions/{slug}/draft") {
+        Told::of(put("/drafts", another(world).await).await.unwrap())
+            .await
+            .ok();
+    }
+    if path.ends_with("/return") {
+        Told::of(put("/missions", another(world).await).await.unwrap())
+            .await
+            .ok();
+    }
+}
+
+/// The mission with a purpose that no version has had.
+async fn another(world: &World) -> String {
+    let file = world.ana().get(&format!("/missions/{FLAGSHIP}")).await.text;
+    let words = format!("purpose = \"{} ", world.unique());
+    file.replacen("purpose = \"", &words, 1)
+}
+
+async fn revision(world: &World) -> u64 {
+    let draft = world
+        .ana()
+        .get(&format!("/missions/{FLAGSHIP}/draft"))
+        .await
+        .ok();
+    draft["revision"].as_u64().unwrap()
 }
 
 /// A token of their own to revoke; of Priya's for those who have none.
@@ -366,6 +432,7 @@ async fn what_is_forbidden_is_refused_and_changes_nothing() {
                 assert!(tokens.contains("\"hers\""), "{tokens}");
                 continue;
             }
+            prepare(&world, path).await;
             let before = everything(&world).await;
             let told = attempt(&world, &person, &stage, method, path).await;
             assert!(
@@ -396,6 +463,7 @@ async fn what_is_allowed_is_done() {
     for (method, path, may) in MATRIX {
         for who in *may {
             let person = who.comes(&world).await;
+            prepare(&world, path).await;
             let told = attempt(&world, &person, &stage, method, path).await;
             assert!(
                 told.status < 300,

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use toml::{Table, Value};
 
 use super::operand::blank;
-use super::{Cell, FieldChoice, Fields, OperandField, ReferenceChoice, Select, What};
+use super::{Cell, FieldChoice, Fields, OperandField, ReferenceChoice, Select, What, kept};
 use crate::desk::Desk;
 use crate::telling::{COMPARISONS, object_of};
 
@@ -35,12 +35,11 @@ pub fn Conditions(
         let at = count.get_untracked();
         cell.with_value(|cell| cell.at(at).set(desk, Some(Value::Table(row))));
     };
-    let rows = move || {
-        (0..count.get()).map(|at| view! { <Row cell=cell.with_value(|cell| cell.at(at)) first=at == 0 asked object/> }).collect::<Vec<_>>()
-    };
     view! {
         <div class="say">
-            {rows}
+            <For each=move || 0..count.get() key=|at| *at let:at>
+                <Row cell=cell.with_value(|cell| cell.at(at)) first=at == 0 asked object/>
+            </For>
             <div><button class="btn" data-size="small" type="button" on:click=add><span class="icon" data-icon="plus" aria-hidden="true"></span>"Add a condition"</button></div>
         </div>
     }
@@ -57,7 +56,9 @@ fn left_of(asked: Asked) -> &'static str {
 fn Row(cell: Cell, first: bool, asked: Asked, object: Signal<String>) -> impl IntoView {
     let desk = Desk::here();
     let cell = StoredValue::new(cell);
-    let left = Signal::derive(move || cell.with_value(|cell| cell.at(left_of(asked)).text(desk)));
+    // What is compared is kept apart: a control is made anew only when it is for another kind of value.
+    let left: Signal<String> =
+        Memo::new(move |_| cell.with_value(|cell| cell.at(left_of(asked)).text(desk))).into();
     let comparator = Memo::new(move |_| {
         let row = cell.with_value(|cell| cell.get(desk));
         let row = row
@@ -67,10 +68,11 @@ fn Row(cell: Cell, first: bool, asked: Asked, object: Signal<String>) -> impl In
         named.map_or("is", |(word, _)| *word)
     });
     // The field it is about, so that values can be chosen.
-    let field = Signal::derive(move || match asked {
+    let field: Signal<Option<FieldSchema>> = Memo::new(move |_| match asked {
         Asked::Records => desk.org.field(&object.get(), &left.get()),
         Asked::Run => field_of(desk, &left.get()),
-    });
+    })
+    .into();
     let choose = move |name: String| {
         cell.with_value(|cell| {
             let kind = match asked {
@@ -113,7 +115,7 @@ fn Row(cell: Cell, first: bool, asked: Asked, object: Signal<String>) -> impl In
             .filter(|(word, _)| fits(kind, word))
             .map(|(word, phrase)| ((*word).to_owned(), (*phrase).to_owned()))
             .collect();
-        view! { <Select options value=Signal::derive(move || comparator.get().to_owned()) on=compare aria="How it is compared"/> }
+        view! { <Select options value=kept(move || comparator.get().to_owned()) on=compare aria="How it is compared"/> }
     };
     let right = move || {
         let word = comparator.get();

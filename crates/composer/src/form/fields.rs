@@ -114,6 +114,9 @@ pub fn FieldList(
     cell: Cell,
     #[prop(into)] object: Signal<String>,
     #[prop(into)] label: String,
+    /// Whether it begins unfolded.
+    #[prop(optional)]
+    open: bool,
 ) -> impl IntoView {
     let desk = Desk::here();
     let words = RwSignal::new(String::new());
@@ -169,7 +172,7 @@ pub fn FieldList(
         }
     };
     view! {
-        <details class="ticks" open=move || chosen.with_untracked(Vec::is_empty)>
+        <details class="ticks" open=open>
             <summary>{summary}</summary>
             <input class="input" type="search" placeholder="Find a field" aria-label="Find a field" prop:value=move || words.get() on:input=move |event| words.set(event_target_value(&event))/>
             <ul>{rows}</ul>

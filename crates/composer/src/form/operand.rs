@@ -2,7 +2,7 @@ use domain::schema::{FieldKind, FieldSchema};
 use leptos::prelude::*;
 use toml::{Table, Value};
 
-use super::{Cell, ReferenceChoice, Select, What};
+use super::{Cell, ReferenceChoice, Select, What, kept};
 use crate::desk::Desk;
 
 /// How a value is given.
@@ -55,7 +55,7 @@ pub fn OperandField(
         let options: Vec<_> = offered
             .map(|(_, word, label)| (word.to_owned(), label.to_owned()))
             .collect();
-        let chosen = Signal::derive(move || {
+        let chosen = kept(move || {
             Given::ALL
                 .iter()
                 .find(|(known, _, _)| *known == given.get())
@@ -76,7 +76,7 @@ pub fn OperandField(
     };
     let control = move || match given.get() {
         Given::Step => {
-            let named = Signal::derive(move || {
+            let named = kept(move || {
                 value
                     .get()
                     .and_then(|value| value.get("ref")?.as_str().map(str::to_owned))
@@ -102,7 +102,7 @@ pub fn OperandField(
                     set(Some(table(word, Value::Integer(days.into()))));
                 }
             };
-            view! { <input class="input" type="number" min="0" max="3650" aria-label="Days" prop:value=days on:change=typed/> }.into_any()
+            view! { <input class="input" type="number" min="0" max="3650" aria-label="Days" prop:value=days on:input=typed/> }.into_any()
         }
         Given::Fixed => fixed(field, value, set),
     };
@@ -118,7 +118,7 @@ fn fixed(
 ) -> AnyView {
     let known = field.get();
     let kind = known.as_ref().map_or(FieldKind::Text, |field| field.kind);
-    let text = Signal::derive(move || match value.get() {
+    let text = kept(move || match value.get() {
         Some(Value::String(text)) => text,
         Some(Value::Boolean(flag)) => flag.to_string(),
         Some(Value::Integer(number)) => number.to_string(),
@@ -142,7 +142,7 @@ fn fixed(
                 let number = typed.parse::<i64>().map(Value::Integer);
                 set(number.or_else(|_| typed.parse::<f64>().map(Value::Float)).ok());
             };
-            view! { <input class="input" type="number" step="any" aria-label="Value" prop:value=text on:change=typed/> }.into_any()
+            view! { <input class="input" type="number" step="any" aria-label="Value" prop:value=text on:input=typed/> }.into_any()
         }
         FieldKind::Date => {
             view! { <input class="input" type="date" aria-label="Value" prop:value=text on:change=move |event| set(Some(Value::String(event_target_value(&event))))/> }.into_any()

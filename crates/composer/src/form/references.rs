@@ -2,7 +2,7 @@ use domain::mission::{Offer, Offered};
 use leptos::prelude::*;
 use toml::Value;
 
-use super::{Cell, Labelled, Select};
+use super::{Cell, Labelled, Select, kept};
 use crate::desk::Desk;
 use crate::telling;
 
@@ -45,7 +45,7 @@ fn offers(desk: Desk, what: What) -> Vec<(String, String)> {
     let Some(mission) = desk.mission.get() else {
         return vec![];
     };
-    let offers = mission.offers(&chosen);
+    let offers = desk.draft.with(|draft| draft.offers(&mission, &chosen));
     let fitting = offers.into_iter().filter(|offer| what.fits(&offer.what));
     desk.draft.with(|draft| {
         let told = |offer: Offer| {
@@ -81,7 +81,7 @@ pub fn SlotField(
 ) -> impl IntoView {
     let desk = Desk::here();
     let cell = StoredValue::new(cell);
-    let text = Signal::derive(move || cell.with_value(|cell| cell.text(desk)));
+    let text = kept(move || cell.with_value(|cell| cell.text(desk)));
     let set = move |text: String| cell.with_value(|cell| cell.set(desk, Some(Value::String(text))));
     let typed = move |event| set(event_target_value(&event));
     let control = move || {
@@ -106,7 +106,7 @@ pub fn SlotField(
     let insert = move || {
         let mut options = vec![(String::new(), "Put in a value".to_owned())];
         options.extend(offers(desk, What::Value));
-        view! { <Select options value=Signal::derive(String::new) on=put aria="Put in a value of a step"/> }
+        view! { <Select options value=kept(String::new) on=put aria="Put in a value of a step"/> }
     };
     let reads = move || {
         let text = text.get();

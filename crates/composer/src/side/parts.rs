@@ -1,10 +1,11 @@
+use domain::schema::FieldSchema;
 use leptos::prelude::*;
 use toml::{Table, Value};
 
 use crate::desk::Desk;
 use crate::form::{
     Cell, Choice, FieldChoice, FieldList, Fields, Labelled, ObjectChoice, OperandField,
-    ReferenceChoice, SlotField, What,
+    ReferenceChoice, SlotField, What, kept,
 };
 use crate::telling::object_of;
 
@@ -28,13 +29,10 @@ pub fn Parts(key: String) -> impl IntoView {
         let at = count.get_untracked();
         parts.with_value(|parts| parts.at(at).set(desk, Some(Value::Table(part))));
     };
-    let rows = move || {
-        (0..count.get())
-            .map(|at| view! { <Part cell=parts.with_value(|parts| parts.at(at)) number=at + 1/> })
-            .collect::<Vec<_>>()
-    };
     view! {
-        {rows}
+        <For each=move || 0..count.get() key=|at| *at let:at>
+            <Part cell=parts.with_value(|parts| parts.at(at)) number=at + 1/>
+        </For>
         <div><button class="btn" data-size="small" type="button" on:click=add><span class="icon" data-icon="plus" aria-hidden="true"></span>"Add a change"</button></div>
     }
 }
@@ -44,7 +42,7 @@ fn Part(cell: Cell, number: usize) -> impl IntoView {
     let desk = Desk::here();
     let cell = StoredValue::new(cell);
     let at = move |name: &str| cell.with_value(|cell| cell.at(name));
-    let deed = Signal::derive(move || at("do").text(desk));
+    let deed = kept(move || at("do").text(desk));
     let known = Memo::new(move |_| DEEDS.iter().any(|(word, _)| *word == deed.get()));
     let choose = move |word: String| {
         let title = at("title").text(desk);
@@ -57,7 +55,7 @@ fn Part(cell: Cell, number: usize) -> impl IntoView {
         match deed.get().as_str() {
         "update" => view! { <Target cell=at("record")/><Assignments cell=at("set") object=target(desk, at("record")) creates=false/><Unchanged cell=at("rests_on") object=target(desk, at("record"))/> }.into_any(),
         "create" => {
-            let object = Signal::derive(move || at("object").text(desk));
+            let object = kept(move || at("object").text(desk));
             let pick = move |name: String| at("object").set(desk, (!name.is_empty()).then_some(Value::String(name)));
             view! { <ObjectChoice label="A new" value=object on=pick/><Assignments cell=at("set") object creates=true/> }.into_any()
         }
@@ -84,7 +82,7 @@ fn Part(cell: Cell, number: usize) -> impl IntoView {
 fn Target(cell: Cell) -> impl IntoView {
     let desk = Desk::here();
     let cell = StoredValue::new(cell);
-    let value = Signal::derive(move || cell.with_value(|cell| cell.text(desk)));
+    let value = kept(move || cell.with_value(|cell| cell.text(desk)));
     let on = move |reference: String| {
         cell.with_value(|cell| {
             cell.set(
@@ -99,7 +97,7 @@ fn Target(cell: Cell) -> impl IntoView {
 /// The object of the record that a part is about.
 fn target(desk: Desk, cell: Cell) -> Signal<String> {
     let cell = StoredValue::new(cell);
-    Signal::derive(move || {
+    kept(move || {
         let reference = cell.with_value(|cell| cell.text(desk));
         let mut parts = reference.split('.');
         let (Some(root), Some(key)) = (parts.next(), parts.next()) else {
@@ -137,7 +135,8 @@ fn Assignments(cell: Cell, object: Signal<String>, creates: bool) -> impl IntoVi
         let value = cell.with_value(|cell| cell.at(name.as_str()));
         let gone = value.clone();
         let (shown, own) = (name.clone(), name);
-        let field = Signal::derive(move || desk.org.field(&object.get(), &own));
+        let field: Signal<Option<FieldSchema>> =
+            Memo::new(move |_| desk.org.field(&object.get(), &own)).into();
         view! {
             <div class="say__row">
                 <div class="say__what">
@@ -152,11 +151,11 @@ fn Assignments(cell: Cell, object: Signal<String>, creates: bool) -> impl IntoVi
     };
     let more = move || {
         (!object.get().is_empty()).then(|| {
-            let nothing = Signal::derive(String::new);
+            let nothing = kept(String::new);
             view! { <Labelled label="Set another field"><FieldChoice object fields=Fields::Set { creates } value=nothing on=add aria="Field to set"/></Labelled> }
         })
     };
-    view! { <div class="say">{move || names.get().into_iter().map(row).collect::<Vec<_>>()}{more}</div> }
+    view! { <div class="say"><For each=move || names.get() key=Clone::clone children=row/>{more}</div> }
 }
 
 /// Fields that must not have changed while the proposal waited.

@@ -2,15 +2,15 @@ use leptos::prelude::*;
 use toml::{Table, Value};
 
 use crate::desk::Desk;
-use crate::form::{Asked, Cell, Choice, Conditions, NumberField, ObjectChoice, TextField};
+use crate::form::{Asked, Cell, Choice, Conditions, NumberField, ObjectChoice, TextField, kept};
 
 /// The mission itself: what it is called and for, and what sets it off.
 #[component]
 pub fn Start() -> impl IntoView {
     let desk = Desk::here();
     let of = |name: &str| Cell::of_mission(&[name.into()]);
-    let object = Signal::derive(move || desk.text(None, &["trigger".into(), "object".into()]));
-    let way = Signal::derive(move || {
+    let object = kept(move || desk.text(None, &["trigger".into(), "object".into()]));
+    let way = kept(move || {
         let trigger = desk.get(None, &["trigger".into()]);
         let when = trigger.and_then(|trigger| Some(trigger.get("when")?.as_str()?.to_owned()));
         when.unwrap_or_else(|| "asked".to_owned())
@@ -103,7 +103,7 @@ fn Inputs() -> impl IntoView {
     let row = move |at: usize| {
         let cell = list.with_value(|list| list.at(at));
         let object = cell.at("object");
-        let value = Signal::derive(move || object.text(desk));
+        let value = kept(move || object.text(desk));
         let object = StoredValue::new(cell.at("object"));
         let pick = move |name: String| {
             object.with_value(|object| {
@@ -120,7 +120,7 @@ fn Inputs() -> impl IntoView {
         }
     };
     view! {
-        {move || (0..count.get()).map(row).collect::<Vec<_>>()}
+        <For each=move || 0..count.get() key=|at| *at children=row/>
         <div><button class="btn" data-size="small" type="button" on:click=add><span class="icon" data-icon="plus" aria-hidden="true"></span>"Ask for a record first"</button></div>
     }
 }

@@ -7,7 +7,7 @@ use super::raw::Raw;
 use crate::desk::Desk;
 use crate::form::{
     Asked, Cell, Choice, Conditions, FieldChoice, FieldList, Fields, Labelled, NumberField,
-    ObjectChoice, ReferenceChoice, SlotField, TextField, What,
+    ObjectChoice, ReferenceChoice, SlotField, TextField, What, kept,
 };
 use crate::telling;
 
@@ -73,7 +73,7 @@ fn Read(key: String) -> impl IntoView {
     let of = |name: &str| Cell::of_step(&key, &[name.into()]);
     let object = {
         let cell = of("object");
-        Signal::derive(move || cell.text(desk))
+        kept(move || cell.text(desk))
     };
     let own = StoredValue::new(key.clone());
     // Another object has other fields: what was chosen of the old one is gone.
@@ -105,7 +105,7 @@ fn Read(key: String) -> impl IntoView {
     };
     let (record, one) = (of("record"), of("record"));
     let single = Memo::new(move |_| one.get(desk).is_some());
-    let way = Signal::derive(move || if single.get() { "one" } else { "fitting" }.to_owned());
+    let way = kept(move || if single.get() { "one" } else { "fitting" }.to_owned());
     let ways = vec![
         word("fitting", "Records that fit conditions"),
         word("one", "One record that is known by then"),
@@ -134,7 +134,7 @@ fn Read(key: String) -> impl IntoView {
             return ().into_any();
         }
         if single.get() {
-            let value = Signal::derive(move || which.with_value(|cell| cell.text(desk)));
+            let value = kept(move || which.with_value(|cell| cell.text(desk)));
             let on = move |reference: String| {
                 which.with_value(|cell| cell.set(desk, Some(Value::String(reference))))
             };
@@ -153,7 +153,7 @@ fn Read(key: String) -> impl IntoView {
         {rest}
         {
             let fields = StoredValue::new(of("fields"));
-            move || (!object.get().is_empty()).then(|| view! { <FieldList cell=fields.get_value() object label="Fields it needs"/> })
+            move || (!object.get().is_empty()).then(|| view! { <FieldList cell=fields.get_value() object label="Fields it needs" open=true/> })
         }
     }
 }
@@ -162,10 +162,9 @@ fn Read(key: String) -> impl IntoView {
 fn Order(cell: Cell, object: Signal<String>) -> impl IntoView {
     let desk = Desk::here();
     let cell = StoredValue::new(cell);
-    let text = Signal::derive(move || cell.with_value(|cell| cell.text(desk)));
-    let field = Signal::derive(move || text.get().trim_start_matches('-').to_owned());
-    let falling =
-        Signal::derive(move || if text.get().starts_with('-') { "-" } else { "" }.to_owned());
+    let text = kept(move || cell.with_value(|cell| cell.text(desk)));
+    let field = kept(move || text.get().trim_start_matches('-').to_owned());
+    let falling = kept(move || if text.get().starts_with('-') { "-" } else { "" }.to_owned());
     let set = move |field: &str, falling: &str| {
         let order = (!field.is_empty()).then(|| Value::String(format!("{falling}{field}")));
         cell.with_value(|cell| cell.set(desk, order));
@@ -205,7 +204,7 @@ fn Branch(key: String) -> impl IntoView {
             )
         };
         let gone = cell.clone();
-        let nothing = Signal::derive(String::new);
+        let nothing = kept(String::new);
         view! {
             <fieldset class="case">
                 <legend class="sr">{shown}</legend>
@@ -234,7 +233,7 @@ fn Branch(key: String) -> impl IntoView {
         )
     };
     view! {
-        {move || (0..count.get()).map(case).collect::<Vec<_>>()}
+        <For each=move || 0..count.get() key=|at| *at children=case/>
         <div><button class="btn" data-size="small" type="button" on:click=add><span class="icon" data-icon="plus" aria-hidden="true"></span>"Add another way"</button></div>
         <Labelled label="All the rest is called"><input class="input" prop:value=shown on:change=renamed/></Labelled>
         <p class="field__hint">"The first way whose conditions all hold is taken. When that cannot be told, the run ends as “needs review”."</p>
@@ -245,7 +244,7 @@ fn Branch(key: String) -> impl IntoView {
 fn ForEach(key: String) -> impl IntoView {
     let desk = Desk::here();
     let over = StoredValue::new(Cell::of_step(&key, &["over".into()]));
-    let value = Signal::derive(move || over.with_value(|cell| cell.text(desk)));
+    let value = kept(move || over.with_value(|cell| cell.text(desk)));
     let on = move |reference: String| {
         over.with_value(|cell| {
             cell.set(
@@ -265,7 +264,7 @@ fn ForEach(key: String) -> impl IntoView {
 fn Conclude(key: String) -> impl IntoView {
     let desk = Desk::here();
     let verdict = StoredValue::new(Cell::of_step(&key, &["verdict".into()]));
-    let value = Signal::derive(move || verdict.with_value(|cell| cell.text(desk)));
+    let value = kept(move || verdict.with_value(|cell| cell.text(desk)));
     let on =
         move |word: String| verdict.with_value(|cell| cell.set(desk, Some(Value::String(word))));
     view! {

@@ -63,7 +63,7 @@ pub struct Publication {
     /// The version that new runs took when this was proposed; none for the first.
     pub over: Option<Digest>,
     /// What it depends on, each with the hash it had when it was proposed.
-    pub rests_on: Vec<String>,
+    pub depends_on: Vec<String>,
 }
 
 /// New values by field, each with where it comes from.

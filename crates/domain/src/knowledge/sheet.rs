@@ -139,14 +139,14 @@ fn named(head: &Record) -> Vec<Problem> {
 
 impl Holds {
     /// The narrowest that fits every cell that is not blank.
-    fn all<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Self {
-        let filled = || cells.clone().filter(|cell| !cell.is_empty());
-        if filled().next().is_none() {
+    fn all<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
+        let filled: Vec<&str> = cells.filter(|cell| !cell.is_empty()).collect();
+        if filled.is_empty() {
             return Self::Text;
         }
         [Self::YesNo, Self::Date, Self::Number]
             .into_iter()
-            .find(|holds| filled().all(|cell| holds.read(cell).is_some()))
+            .find(|holds| filled.iter().all(|cell| holds.read(cell).is_some()))
             .unwrap_or(Self::Text)
     }
 

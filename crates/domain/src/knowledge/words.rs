@@ -141,9 +141,12 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, asked_for: &str) -> String {
-        let piece = |piece: Piece| match piece.marked {
-            true => format!("[{}]", piece.text),
-            false => piece.text,
+        let piece = |piece: Piece| {
+            if piece.marked {
+                format!("[{}]", piece.text)
+            } else {
+                piece.text
+            }
         };
         let pieces = excerpt(text, &asked(asked_for)).into_iter();
         pieces.map(piece).collect()

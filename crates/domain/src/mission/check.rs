@@ -1,12 +1,15 @@
 //! The static check: what would fail or surprise at run time is said while composing.
 
+mod compare; // what can be compared with what
+mod decide; // rules and expressions
 mod shape;
 
-use super::{FieldTest, Mission, Place, Reference, Root, Step, StepKind};
+pub(super) use shape::Shape;
+
+use super::{Decide, FieldTest, Mission, Place, Reference, Root, Step, StepKind, Test};
 use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
 use serde::{Deserialize, Serialize};
-pub(super) use shape::Shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that is wrong, where, and what to do.
@@ -207,6 +210,9 @@ impl<'a> Check<'a> {
                     .iter()
                     .chain(read.any.iter().flat_map(|lookup| &lookup.filter))
                     .collect();
+                for test in &tests {
+                    self.filter(step, test);
+                }
                 let fields = read
                     .fields
                     .iter()
@@ -220,7 +226,9 @@ impl<'a> Check<'a> {
                     self.say(step, problem);
                 }
             }
-            StepKind::Decide(decide) => self.table(step, &decide.table),
+            StepKind::Decide(Decide::Table(asks)) => self.table(step, &asks.table),
+            StepKind::Decide(Decide::Rules(rules)) => self.rules(step, rules),
+            StepKind::Decide(Decide::Expression(formula)) => self.formula(step, formula),
             StepKind::Branch(branch) => {
                 let mut names = BTreeSet::new();
                 for case in &branch.cases {
@@ -230,6 +238,7 @@ impl<'a> Check<'a> {
                     if !names.insert(&case.name) {
                         self.say(step, format!("two cases are called `{}`", case.name));
                     }
+                    self.rows(step, &case.when);
                 }
             }
             StepKind::Propose(propose) => {
@@ -240,6 +249,7 @@ impl<'a> Check<'a> {
                     self.say(step, "a proposal needs at least one part".into());
                 }
                 for part in &propose.parts {
+                    self.rows(step, &part.when);
                     self.part(step, part);
                 }
             }
@@ -255,6 +265,22 @@ impl<'a> Check<'a> {
             StepKind::Knowledge(_) | StepKind::ForEach(_) => {}
         }
         self.reachable(step);
+    }
+
+    /// Rows of which it is known already that they can never be told.
+    fn rows(&mut self, step: &Step, rows: &[Test]) {
+        for row in rows {
+            let known = |reference: &Reference| self.shape(reference)?.value_type();
+            if let Some(message) = compare::misfit(row, &known) {
+                self.say(step, message);
+            }
+        }
+    }
+
+    fn filter(&mut self, step: &Step, test: &FieldTest) {
+        if let Some(message) = compare::filter_misfit(test) {
+            self.say(step, message);
+        }
     }
 
     /// A step behind one that always ends the run is never reached.

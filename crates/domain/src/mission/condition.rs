@@ -1,19 +1,22 @@
+mod finding;
+mod row;
+mod sentence;
+#[cfg(test)]
+mod tests;
+mod truth;
+
+pub use finding::{Finding, Seen};
+pub use sentence::{ByName, Labels, sentence};
+pub use truth::Truth;
+
 use super::{Operand, Reference, Source};
 use crate::data::Data;
 use crate::query::{Filter, Op};
 use crate::record::FieldName;
 use crate::value::Value;
+use row::Row;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
-
-/// What a condition comes to. Unknown goes to a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Truth {
-    Yes,
-    No,
-    Unknown,
-}
 
 /// Rows that must all hold.
 pub type Condition = Vec<Test>;
@@ -55,66 +58,124 @@ pub enum Comparator {
 }
 
 impl Test {
+    /// Everything it refers to, left and right.
+    pub fn references(&self) -> Vec<&Reference> {
+        std::iter::once(&self.value)
+            .chain(self.right.references())
+            .collect()
+    }
+
     /// Compares what is there now. What cannot be found or compared is unknown, never false.
     pub fn holds(&self, source: &dyn Source) -> Truth {
         let found = source.resolve(&self.value);
         if self.comparator == Comparator::Exists {
-            let wanted = self
-                .right
-                .values(source)
-                .first()
-                .and_then(Value::as_bool)
-                .unwrap_or(true);
-            let there = found.is_some_and(|data| {
-                data.values().iter().any(|value| !value.is_empty())
-                    || !data.all_records().is_empty()
-            });
-            return if there == wanted {
-                Truth::Yes
-            } else {
-                Truth::No
-            };
+            return self.exists(found.as_ref(), source);
         }
-        if let (Comparator::Contains, Some(Data::List(items))) = (self.comparator, &found) {
-            let wanted = self.right.values(source);
-            let there = items
-                .iter()
-                .flat_map(Data::values)
-                .any(|value| wanted.iter().any(|wanted| value.same_as(wanted)));
-            return if there { Truth::Yes } else { Truth::No };
+        let Some(found) = found else {
+            return Truth::Unknown;
+        };
+        let right = self.right.values(source);
+        if right.is_empty() {
+            return self.with_nothing(source);
         }
-        let (Some(left), right) = (
-            found.and_then(|data| data.value()),
-            self.right.values(source),
-        ) else {
+        if let (Comparator::Contains, Data::List(items)) = (self.comparator, &found) {
+            let mut values = items.iter().flat_map(Data::values);
+            return values
+                .any(|value| right.iter().any(|wanted| value.same_as(wanted)))
+                .into();
+        }
+        let Some(left) = found.value() else {
             return Truth::Unknown;
         };
         if left.is_empty() && self.comparator != Comparator::IsNot {
             return Truth::Unknown;
         }
+        let right: Vec<Value> = match self.right {
+            Operand::Literal(_) | Operand::List(_) => {
+                right.into_iter().map(|value| meant(&left, value)).collect()
+            }
+            _ => right,
+        };
         compare(self.comparator, &left, &right)
+    }
+
+    /// The same, with what was read for it.
+    pub fn finding(&self, source: &dyn Source) -> Finding {
+        let mut read = vec![];
+        let seen = self
+            .references()
+            .into_iter()
+            .map(|reference| Seen::of(reference, source));
+        Seen::add(&mut read, seen);
+        Finding {
+            truth: self.holds(source),
+            read,
+        }
+    }
+
+    fn exists(&self, found: Option<&Data>, source: &dyn Source) -> Truth {
+        let wanted = self
+            .right
+            .values(source)
+            .first()
+            .and_then(Value::as_bool)
+            .unwrap_or(true);
+        let there = found.is_some_and(|data| {
+            data.values().iter().any(|value| !value.is_empty()) || !data.all_records().is_empty()
+        });
+        (there == wanted).into()
+    }
+
+    /// In a list that was read and is empty there is nothing; what was not read could be anything.
+    fn with_nothing(&self, source: &dyn Source) -> Truth {
+        let references = self.right.references();
+        let were_read = references
+            .iter()
+            .all(|reference| source.resolve(reference).is_some());
+        if self.comparator == Comparator::In && were_read {
+            Truth::No
+        } else {
+            Truth::Unknown
+        }
     }
 }
 
+/// What a text of the file means beside a date: `2026-01-31` is a day, `2026-01-31T08:00:00Z` a point in time.
+fn meant(left: &Value, right: Value) -> Value {
+    let Value::Text(text) = &right else {
+        return right;
+    };
+    let text = text.trim();
+    let read = match left {
+        Value::Date(_) | Value::Instant(_) => {
+            let day = text.parse().map(Value::Date);
+            day.ok().or_else(|| text.parse().ok().map(Value::Instant))
+        }
+        Value::Time(_) => text.parse().ok().map(Value::Time),
+        _ => None,
+    };
+    read.unwrap_or(right)
+}
+
 fn compare(comparator: Comparator, left: &Value, right: &[Value]) -> Truth {
-    let yes = |holds: bool| if holds { Truth::Yes } else { Truth::No };
     if comparator == Comparator::In {
-        return yes(right.iter().any(|value| left.same_as(value)));
+        let same = right.iter().map(|value| same(left, value));
+        return same.fold(Truth::No, Truth::or);
     }
     let Some(right) = right.first() else {
         return Truth::Unknown;
     };
     let ordered = |fits: fn(Ordering) -> bool| {
         left.order(right)
-            .map_or(Truth::Unknown, |order| yes(fits(order)))
+            .map_or(Truth::Unknown, |order| fits(order).into())
     };
     let text = |fits: fn(&str, &str) -> bool| match (left.as_text(), right.as_text()) {
-        (Some(a), Some(b)) => yes(fits(&a.to_lowercase(), &b.to_lowercase())),
+        (Some(a), Some(b)) => fits(&a.to_lowercase(), &b.to_lowercase()).into(),
         _ => Truth::Unknown,
     };
     match comparator {
-        Comparator::Is => yes(left.same_as(right)),
-        Comparator::IsNot => yes(!left.same_as(right)),
+        Comparator::Is => same(left, right),
+        Comparator::IsNot => !same(left, right),
         Comparator::LessThan => ordered(Ordering::is_lt),
         Comparator::AtMost => ordered(Ordering::is_le),
         Comparator::MoreThan => ordered(Ordering::is_gt),
@@ -126,16 +187,14 @@ fn compare(comparator: Comparator, left: &Value, right: &[Value]) -> Truth {
     }
 }
 
-impl Truth {
-    /// All of them: one no is no, otherwise one unknown is unknown.
-    pub fn all(truths: impl IntoIterator<Item = Self>) -> Self {
-        truths
-            .into_iter()
-            .fold(Self::Yes, |all, one| match (all, one) {
-                (Self::No, _) | (_, Self::No) => Self::No,
-                (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
-                _ => Self::Yes,
-            })
+/// Nothing and something are not the same; a number and a text cannot be told apart, because they cannot be compared.
+fn same(left: &Value, right: &Value) -> Truth {
+    if left.same_as(right) {
+        Truth::Yes
+    } else if left.is_empty() || right.is_empty() || left.order(right).is_some() {
+        Truth::No
+    } else {
+        Truth::Unknown
     }
 }
 
@@ -173,142 +232,5 @@ impl FieldTest {
             Comparator::Contains => any(Op::Contains),
             Comparator::Spelled => any(Op::Spelled),
         }
-    }
-}
-
-/// As it stands in the file: what is compared, and exactly one comparator.
-#[derive(Serialize, Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    value: Option<Reference>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    field: Option<FieldName>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    is: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    is_not: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    less_than: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    at_most: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    more_than: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    at_least: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    starts_with: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    ends_with: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    contains: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    spelled: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    r#in: Option<Operand>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    exists: Option<Operand>,
-}
-
-impl Row {
-    fn slot(&mut self, comparator: Comparator) -> &mut Option<Operand> {
-        match comparator {
-            Comparator::Is => &mut self.is,
-            Comparator::IsNot => &mut self.is_not,
-            Comparator::LessThan => &mut self.less_than,
-            Comparator::AtMost => &mut self.at_most,
-            Comparator::MoreThan => &mut self.more_than,
-            Comparator::AtLeast => &mut self.at_least,
-            Comparator::StartsWith => &mut self.starts_with,
-            Comparator::EndsWith => &mut self.ends_with,
-            Comparator::Contains => &mut self.contains,
-            Comparator::Spelled => &mut self.spelled,
-            Comparator::In => &mut self.r#in,
-            Comparator::Exists => &mut self.exists,
-        }
-    }
-
-    fn only(mut self) -> Result<(Comparator, Operand), String> {
-        use Comparator as C;
-        let all = [
-            C::Is,
-            C::IsNot,
-            C::LessThan,
-            C::AtMost,
-            C::MoreThan,
-            C::AtLeast,
-            C::StartsWith,
-            C::EndsWith,
-            C::Contains,
-            C::Spelled,
-            C::In,
-            C::Exists,
-        ];
-        let mut given = all.into_iter().filter_map(|comparator| {
-            self.slot(comparator)
-                .take()
-                .map(|operand| (comparator, operand))
-        });
-        match (given.next(), given.next()) {
-            (Some(only), None) => Ok(only),
-            _ => Err("a condition needs exactly one of is, is_not, less_than, at_most, more_than, at_least, starts_with, ends_with, contains, spelled, in, exists".into()),
-        }
-    }
-}
-
-impl TryFrom<Row> for Test {
-    type Error = String;
-    fn try_from(mut row: Row) -> Result<Self, String> {
-        let value = row
-            .value
-            .take()
-            .ok_or("a condition needs `value`: what is compared")?;
-        if row.field.is_some() {
-            return Err("a condition on the run has `value`, not `field`".into());
-        }
-        let (comparator, right) = row.only()?;
-        Ok(Self {
-            value,
-            comparator,
-            right,
-        })
-    }
-}
-impl TryFrom<Row> for FieldTest {
-    type Error = String;
-    fn try_from(mut row: Row) -> Result<Self, String> {
-        let field = row
-            .field
-            .take()
-            .ok_or("a filter needs `field`: which field of the object")?;
-        if row.value.is_some() {
-            return Err("a filter has `field`, not `value`".into());
-        }
-        let (comparator, right) = row.only()?;
-        Ok(Self {
-            field,
-            comparator,
-            right,
-        })
-    }
-}
-impl From<Test> for Row {
-    fn from(test: Test) -> Self {
-        let mut row = Self {
-            value: Some(test.value),
-            ..Self::default()
-        };
-        *row.slot(test.comparator) = Some(test.right);
-        row
-    }
-}
-impl From<FieldTest> for Row {
-    fn from(test: FieldTest) -> Self {
-        let mut row = Self {
-            field: Some(test.field),
-            ..Self::default()
-        };
-        *row.slot(test.comparator) = Some(test.right);
-        row
     }
 }

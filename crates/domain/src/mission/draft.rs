@@ -4,8 +4,8 @@ mod blocks;
 
 pub use blocks::{Group, KINDS, Kind};
 
-use super::Problem;
 use super::file::{self, Reading};
+use super::{Mission, Offer, Place, Problem};
 use crate::scope::Scope;
 use std::collections::BTreeSet;
 use toml::{Table, Value};
@@ -285,6 +285,14 @@ impl Draft {
         }
     }
 
+    /// What the step of that key may refer to, finished or not; for no step's key, what one at the end may.
+    pub fn offers(&self, mission: &Mission, key: &str) -> Vec<Offer> {
+        let before: BTreeSet<&str> = self.keys().take_while(|own| *own != key).collect();
+        let under = self.block(key).and_then(under_of);
+        let place = under.and_then(place_of).unwrap_or(Place::Top);
+        mission.offers(&place, |own| before.contains(own.as_str()))
+    }
+
     /// The lists of steps under a block: the cases of a branch, or the one of a for-each.
     pub fn lists_of(&self, key: &str) -> Vec<String> {
         let Some(block) = self.block(key) else {
@@ -392,6 +400,19 @@ fn add(grant: &mut Table, name: &str, words: impl Iterator<Item = String>) {
             list.push(Value::String(word));
         }
     }
+}
+
+/// A list of steps, as its place in a mission.
+fn place_of(under: &str) -> Option<Place> {
+    Some(match under.split_once('.') {
+        Some((branch, case)) => Place::Case {
+            branch: branch.parse().ok()?,
+            case: case.to_owned(),
+        },
+        None => Place::Item {
+            each: under.parse().ok()?,
+        },
+    })
 }
 
 /// The step that a list of steps belongs to.

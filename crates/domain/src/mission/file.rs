@@ -2,7 +2,7 @@
 
 use super::check::{self, Broken};
 use super::{
-    FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When,
+    Decide, FieldTest, Input, Match, Mission, Place, Problem, Slug, Step, StepKind, Trigger, When,
 };
 use crate::change::Operation;
 use crate::record::{FieldName, ObjectName};
@@ -92,7 +92,15 @@ pub struct Reading {
 
 /// Reads a mission file and checks it. All problems are told at once, each with its place.
 pub fn parse(text: &str) -> Result<Mission, Vec<Problem>> {
-    let Reading { mission, problems } = read(text)?;
+    parse_and(text, |_| vec![])
+}
+
+/// The same with a further check, for what cannot be checked here: expressions are read by the server alone.
+pub fn parse_and(
+    text: &str,
+    also: impl Fn(&Mission) -> Vec<Problem>,
+) -> Result<Mission, Vec<Problem>> {
+    let Reading { mission, problems } = read_and(text, also)?;
     if problems.is_empty() {
         Ok(mission)
     } else {
@@ -100,9 +108,46 @@ pub fn parse(text: &str) -> Result<Mission, Vec<Problem>> {
     }
 }
 
-/// The same for a file that is still being written: a step that cannot be read leaves the others readable. An error when
-/// not even its head can be.
+/// Reads a mission that was checked when it was published. A check that has become stricter since does not take it from the
+/// runs that are under way.
+pub fn published(text: &str) -> Result<Mission, Vec<Problem>> {
+    let (mission, found) = unchecked(text)?;
+    if found.problems.is_empty() {
+        Ok(mission)
+    } else {
+        Err(found.problems)
+    }
+}
+
+/// Reads a file that is still being written: a step that cannot be read leaves the others readable. An error when not even
+/// its head can be.
 pub fn read(text: &str) -> Result<Reading, Vec<Problem>> {
+    read_and(text, |_| vec![])
+}
+
+/// The same with a further check.
+pub fn read_and(
+    text: &str,
+    also: impl Fn(&Mission) -> Vec<Problem>,
+) -> Result<Reading, Vec<Problem>> {
+    let (mission, found) = unchecked(text)?;
+    let mut problems = found.problems;
+    let checked = check::beside(&mission, &found.broken);
+    for mut problem in checked.into_iter().chain(also(&mission)) {
+        let place = problem
+            .step
+            .as_ref()
+            .and_then(|step| found.places.get(step));
+        if let Some((line, column)) = place {
+            (problem.line, problem.column) = (Some(*line), Some(*column));
+        }
+        problems.push(problem);
+    }
+    Ok(Reading { mission, problems })
+}
+
+/// The mission of all steps that can be read, and what was found besides.
+fn unchecked(text: &str) -> Result<(Mission, Found), Vec<Problem>> {
     let lines = Lines { text };
     let refused = |why: Error| vec![lines.problem(why.span(), None, why.message())];
     let (span, mut root) = taken_apart(DeTable::parse(text).map_err(refused)?);
@@ -141,20 +186,8 @@ pub fn read(text: &str) -> Result<Reading, Vec<Problem>> {
             }
         }
     }
-    let Found {
-        steps,
-        broken,
-        places,
-        mut problems,
-    } = found;
-    let mission = mission(head, steps);
-    for mut problem in check::beside(&mission, &broken) {
-        if let Some((line, column)) = problem.step.as_ref().and_then(|step| places.get(step)) {
-            (problem.line, problem.column) = (Some(*line), Some(*column));
-        }
-        problems.push(problem);
-    }
-    Ok(Reading { mission, problems })
+    let mission = mission(head, std::mem::take(&mut found.steps));
+    Ok((mission, found))
 }
 
 /// Where in the text something stands, for people: both count from 1.
@@ -395,7 +428,11 @@ fn kind_of(
             })
         }
         "knowledge" => StepKind::Knowledge(whole(span, table)?),
-        "decide" => StepKind::Decide(whole(span, table)?),
+        "decide" => StepKind::Decide(match way(&table).map_err(|why| (None, why))? {
+            "table" => Decide::Table(whole(span, table)?),
+            "rule" => Decide::Rules(whole(span, table)?),
+            _ => Decide::Expression(whole(span, table)?),
+        }),
         "branch" => StepKind::Branch(whole(span, table)?),
         "for_each" => StepKind::ForEach(whole(span, table)?),
         "propose" => StepKind::Propose(whole(span, table)?),
@@ -409,4 +446,20 @@ fn kind_of(
             ));
         }
     })
+}
+
+/// How a step decides; the ways are told apart by what they cannot be without.
+fn way(table: &DeTable<'_>) -> Result<&'static str, String> {
+    let ways = ["table", "rule", "expression"];
+    let mut given = ways.into_iter().filter(|way| table.contains_key(*way));
+    match (given.next(), given.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(
+            "a decide step says how it decides: `table = \"steps.KEY.TABLE\"`, `[[step.rule]]` or `expression = \"…\"`"
+                .into(),
+        ),
+        (Some(one), Some(other)) => Err(format!(
+            "a decide step decides in one way: `{one}` or `{other}`, not both"
+        )),
+    }
 }

@@ -33,17 +33,17 @@ pub enum Offered {
 }
 
 impl Mission {
-    /// Everything that the step of that key may refer to, nearest first. For a key that no step has: what a step at the end may.
-    pub fn offers(&self, at: &str) -> Vec<Offer> {
+    /// Everything that a step may refer to which stands in that place behind those steps, nearest first. The step itself may be
+    /// unfinished, and so no part of the mission yet.
+    pub fn offers(&self, place: &Place, is_behind: impl Fn(&StepKey) -> bool) -> Vec<Offer> {
         let shapes = Shapes::of(self);
-        let place = self.step(at).map_or(Place::Top, |step| step.under.clone());
-        let around = shapes.around(&place);
+        let around = shapes.around(place);
         let mut offers = vec![];
         let items = around.iter().filter_map(|place| match place {
             Place::Item { each } => Some(Root::Item(each.clone())),
             _ => None,
         });
-        let before = self.steps.iter().take_while(|step| step.key.as_str() != at);
+        let before = self.steps.iter().filter(|step| is_behind(&step.key));
         let before: Vec<&StepKey> = before
             .filter(|step| around.contains(&step.under) && leaves_something(&step.kind))
             .map(|step| &step.key)
@@ -130,6 +130,6 @@ fn offer(offers: &mut Vec<Offer>, at: &Reference, shape: &Shape, depth: usize) {
         Shape::Map(_) => {}
         Shape::Document => say(at.clone(), Offered::Document),
         Shape::Choices => say(at.clone(), Offered::Choices),
-        Shape::Value | Shape::Any => say(at.clone(), Offered::Value),
+        Shape::Value(_) | Shape::Any => say(at.clone(), Offered::Value),
     }
 }

@@ -1,4 +1,4 @@
-use super::{Reference, Root, Test, Truth};
+use super::{Reference, Root, Test, Truth, ValueType};
 use crate::data::Data;
 use crate::time::Timestamp;
 use crate::value::{Decimal, Value};
@@ -16,6 +16,9 @@ pub enum Operand {
         derive: Option<Derivation>,
     },
     DaysAgo(u32),
+    DaysAhead(u32),
+    /// The day in UTC.
+    Today,
     /// Whether a row holds: yes, no, or nothing when it cannot be told.
     Holds(Box<Test>),
 }
@@ -48,12 +51,40 @@ pub trait Source {
 }
 
 impl Operand {
-    pub fn references(&self) -> &[Reference] {
+    pub fn references(&self) -> Vec<&Reference> {
         match self {
-            Self::Ref { references, .. } => references,
-            Self::Holds(test) => std::slice::from_ref(&test.value),
-            Self::Literal(_) | Self::List(_) | Self::DaysAgo(_) => &[],
+            Self::Ref { references, .. } => references.iter().collect(),
+            Self::Holds(test) => test.references(),
+            Self::Literal(_)
+            | Self::List(_)
+            | Self::DaysAgo(_)
+            | Self::DaysAhead(_)
+            | Self::Today => vec![],
         }
+    }
+
+    /// The type of its values, as far as the file alone tells.
+    pub fn value_type(&self) -> Option<ValueType> {
+        match self {
+            Self::Literal(value) => ValueType::of(value),
+            Self::List(values) => {
+                let mut types = values.iter().map(ValueType::of);
+                let first = types.next().flatten()?;
+                types.all(|one| one == Some(first)).then_some(first)
+            }
+            Self::Ref { derive, .. } => derive.map(|_| ValueType::Text),
+            Self::DaysAgo(_) | Self::DaysAhead(_) | Self::Today => Some(ValueType::Date),
+            Self::Holds(_) => Some(ValueType::Bool),
+        }
+    }
+
+    /// Its only value, or the first of several that is filled; null when there is none.
+    pub fn value(&self, source: &dyn Source) -> Value {
+        let filled = |value: &Value| !value.is_empty();
+        self.values(source)
+            .into_iter()
+            .find(filled)
+            .unwrap_or_default()
     }
 
     /// All its values. Empty when nothing is there to refer to.
@@ -61,11 +92,9 @@ impl Operand {
         match self {
             Self::Literal(value) => vec![value.clone()],
             Self::List(values) => values.clone(),
-            Self::DaysAgo(days) => vec![Value::Instant(
-                source
-                    .now()
-                    .minus(Duration::from_secs(u64::from(*days) * 86_400)),
-            )],
+            Self::DaysAgo(days) => vec![Value::Instant(source.now().minus(span(*days)))],
+            Self::DaysAhead(days) => vec![Value::Instant(source.now().plus(span(*days)))],
+            Self::Today => vec![Value::Date(source.now().date())],
             Self::Holds(test) => match test.holds(source) {
                 Truth::Yes => vec![Value::Bool(true)],
                 Truth::No => vec![Value::Bool(false)],
@@ -89,9 +118,17 @@ impl Operand {
     }
 }
 
+fn span(days: u32) -> Duration {
+    Duration::from_secs(u64::from(days) * 86_400)
+}
+
 /// As it stands in the file.
 #[derive(Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "write a value (a date in quotes: \"2026-01-31\"), a list of values, or one of `{ ref = \"steps.KEY.FIELD\" }`, `{ days_ago = 30 }`, `{ days_ahead = 7 }`, `{ today = true }`, `{ holds = … }`"
+)]
 enum Written {
     Bool(bool),
     Int(i64),
@@ -100,6 +137,8 @@ enum Written {
     List(Vec<Self>),
     Ref(WrittenRef),
     DaysAgo { days_ago: u32 },
+    DaysAhead { days_ahead: u32 },
+    Today { today: bool },
     Holds { holds: Box<Test> },
 }
 
@@ -128,7 +167,12 @@ fn literal(written: Written) -> Result<Value, String> {
                 .map_err(|why| why.to_string())?,
         ),
         Written::Text(text) => Value::Text(text),
-        Written::List(_) | Written::Ref(_) | Written::DaysAgo { .. } | Written::Holds { .. } => {
+        Written::List(_)
+        | Written::Ref(_)
+        | Written::DaysAgo { .. }
+        | Written::DaysAhead { .. }
+        | Written::Today { .. }
+        | Written::Holds { .. } => {
             return Err("a list holds plain values only".into());
         }
     })
@@ -142,6 +186,11 @@ impl TryFrom<Written> for Operand {
                 Self::List(items.into_iter().map(literal).collect::<Result<_, _>>()?)
             }
             Written::DaysAgo { days_ago } => Self::DaysAgo(days_ago),
+            Written::DaysAhead { days_ahead } => Self::DaysAhead(days_ahead),
+            Written::Today { today: true } => Self::Today,
+            Written::Today { today: false } => {
+                return Err("`today = false` is no day; write `{ today = true }`".into());
+            }
             Written::Holds { holds } => Self::Holds(holds),
             Written::Ref(WrittenRef { r#ref, r#as }) => Self::Ref {
                 references: match r#ref {
@@ -170,6 +219,8 @@ impl From<Operand> for Written {
                 r#as: derive,
             }),
             Operand::DaysAgo(days_ago) => Self::DaysAgo { days_ago },
+            Operand::DaysAhead(days_ahead) => Self::DaysAhead { days_ahead },
+            Operand::Today => Self::Today { today: true },
             Operand::Holds(holds) => Self::Holds { holds },
         }
     }

@@ -1,4 +1,4 @@
-use super::{Condition, Operand, Reference, Text};
+use super::{Condition, Operand, Reference, Test, Text};
 use crate::change::Operation;
 use crate::record::{FieldName, ObjectName};
 use serde::{Deserialize, Serialize};
@@ -85,7 +85,7 @@ pub enum TemplateEffect {
         name: Reference,
         version: Reference,
         over: Reference,
-        rests_on: Reference,
+        depends_on: Reference,
     },
 }
 
@@ -116,11 +116,7 @@ impl Propose {
         let mut all: Vec<&Reference> = self.title.references().collect();
         for part in &self.parts {
             all.extend(part.title.references());
-            all.extend(
-                part.when
-                    .iter()
-                    .flat_map(|test| std::iter::once(&test.value).chain(test.right.references())),
-            );
+            all.extend(part.when.iter().flat_map(Test::references));
             all.extend(&part.because);
             part.effect.collect(&mut all);
         }
@@ -202,8 +198,8 @@ impl TemplateEffect {
                 name,
                 version,
                 over,
-                rests_on,
-            } => all.extend([mission, name, version, over, rests_on]),
+                depends_on,
+            } => all.extend([mission, name, version, over, depends_on]),
             Self::Draft { name, body, about } => {
                 all.extend(name.references());
                 all.extend(body.references());

@@ -1,4 +1,4 @@
-use super::{Condition, FieldTest, Operand, Place, Propose, Reference, Text};
+use super::{Condition, Decide, FieldTest, Operand, Place, Propose, Reference, Test, Text};
 use crate::knowledge::Kind;
 use crate::matching::MatchRules;
 use crate::query::{Direction, SearchIn};
@@ -6,7 +6,6 @@ use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// One step: a general kind, and what this mission asks of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -79,59 +78,6 @@ pub struct Knowledge {
     pub document: Kind,
     #[serde(default)]
     pub object: Option<ObjectName>,
-}
-
-/// Asks a table of a document. What it is asked depends on the table: an ordinary one takes `inputs`, one that ranks
-/// takes `among` and `facts`, one of field survivorship takes `survivor`, `among` and perhaps `also`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decide {
-    /// `steps.policy.survivor`: a knowledge step, and the name of a table in what it found.
-    pub table: Reference,
-    #[serde(default)]
-    pub inputs: BTreeMap<String, Operand>,
-    #[serde(default)]
-    pub among: Vec<Reference>,
-    #[serde(default)]
-    pub facts: Vec<Fact>,
-    #[serde(default)]
-    pub survivor: Option<Reference>,
-    /// A record of another object that may fill what all the others leave empty.
-    #[serde(default)]
-    pub also: Option<Reference>,
-}
-
-/// Something a ranking may look at, for each record it ranks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fact {
-    pub name: String,
-    /// A field of the record itself …
-    #[serde(default)]
-    pub field: Option<FieldName>,
-    /// … or something about the records that point to it.
-    #[serde(default)]
-    pub of: Option<FactSource>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FactSource {
-    pub records: Reference,
-    /// The field that points to the ranked record.
-    pub by: FieldName,
-    pub take: Take,
-    #[serde(default)]
-    pub field: Option<FieldName>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Take {
-    Count,
-    Sum,
-    Latest,
-    Earliest,
 }
 
 /// Chooses the first case whose rows all hold.
@@ -240,25 +186,12 @@ impl StepKind {
             }
             Self::Match(one) => std::iter::once(&one.left).chain(&one.right).collect(),
             Self::Knowledge(_) => vec![],
-            Self::Decide(decide) => {
-                let facts = decide
-                    .facts
-                    .iter()
-                    .filter_map(|fact| Some(&fact.of.as_ref()?.records));
-                let inputs = decide.inputs.values().flat_map(Operand::references);
-                std::iter::once(&decide.table)
-                    .chain(inputs)
-                    .chain(&decide.among)
-                    .chain(facts)
-                    .chain(&decide.survivor)
-                    .chain(&decide.also)
-                    .collect()
-            }
+            Self::Decide(decide) => decide.references(),
             Self::Branch(branch) => branch
                 .cases
                 .iter()
                 .flat_map(|case| &case.when)
-                .flat_map(|test| std::iter::once(&test.value).chain(test.right.references()))
+                .flat_map(Test::references)
                 .collect(),
             Self::ForEach(each) => vec![&each.over],
             Self::Propose(propose) => propose.references(),

@@ -61,6 +61,42 @@ impl TryFrom<String> for FieldName {
     }
 }
 
+/// A name as a person reads it: `Billing street` for `BillingStreet`, `Tax id` for `Tax_Id__c`, `Owner` for `OwnerId`. It
+/// needs no org: what is said of a mission stands without one.
+pub fn words(name: &str) -> String {
+    let parts: Vec<String> = name.split('.').map(part_words).collect();
+    let text = parts.join(" ").to_lowercase();
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn part_words(name: &str) -> String {
+    let custom = name
+        .strip_suffix("__c")
+        .or_else(|| name.strip_suffix("__r"));
+    let name = match (custom, name.strip_suffix("Id")) {
+        (Some(custom), _) => custom,
+        (None, Some(reference)) if !reference.is_empty() => reference,
+        (None, _) => name,
+    };
+    let mut words = String::new();
+    let mut before = ' ';
+    for letter in name.chars() {
+        let breaks = letter.is_uppercase() && before.is_lowercase();
+        if letter == '_' || breaks {
+            words.push(' ');
+        }
+        if letter != '_' {
+            words.push(letter);
+        }
+        before = letter;
+    }
+    words
+}
+
 fn clip(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
@@ -100,6 +136,21 @@ named!(FieldName);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_said_as_people_say_them() {
+        for (name, said) in [
+            ("BillingStreet", "Billing street"),
+            ("Tax_Id__c", "Tax id"),
+            ("OwnerId", "Owner"),
+            ("Owner.Name", "Owner name"),
+            ("Id", "Id"),
+            ("Merge_Hold__c", "Merge hold"),
+            ("twin_candidates", "Twin candidates"),
+        ] {
+            assert_eq!(words(name), said);
+        }
+    }
 
     #[test]
     fn names_that_could_carry_a_query_are_refused() {

@@ -13,7 +13,47 @@ pub struct NotADecimal(pub String);
 
 impl Decimal {
     pub fn plus(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).map(Self)
+        self.0.checked_add(other.0).map(Self::normal)
+    }
+    pub fn minus(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(Self::normal)
+    }
+    pub fn times(self, other: Self) -> Option<Self> {
+        self.0.checked_mul(other.0).map(Self::normal)
+    }
+    /// None when the other is zero. What does not end is cut at 28 digits.
+    pub fn over(self, other: Self) -> Option<Self> {
+        self.0.checked_div(other.0).map(Self::normal)
+    }
+    /// What is left over; it has the sign of the first. None when the other is zero.
+    pub fn modulo(self, other: Self) -> Option<Self> {
+        self.0.checked_rem(other.0).map(Self::normal)
+    }
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self::normal(-self.0)
+    }
+    #[must_use]
+    pub fn absolute(self) -> Self {
+        Self(self.0.abs())
+    }
+    #[must_use]
+    pub fn floor(self) -> Self {
+        Self::normal(self.0.floor())
+    }
+    #[must_use]
+    pub fn ceil(self) -> Self {
+        Self::normal(self.0.ceil())
+    }
+    /// To so many places, halves away from zero, as people do with money.
+    #[must_use]
+    pub fn rounded(self, places: u32) -> Self {
+        let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+        Self::normal(self.0.round_dp_with_strategy(places, strategy))
+    }
+    /// Normalised, so that 1.50 and 1.5 have one digest.
+    fn normal(number: rust_decimal::Decimal) -> Self {
+        Self(number.normalize())
     }
     /// The whole number, when there is no fraction and it fits.
     pub fn to_int(self) -> Option<i64> {
@@ -35,8 +75,7 @@ impl std::str::FromStr for Decimal {
         } else {
             rust_decimal::Decimal::from_str_exact(text)
         };
-        // Normalised, so that 1.50 and 1.5 have one digest.
-        read.map(|d| Self(d.normalize()))
+        read.map(Self::normal)
             .map_err(|_| NotADecimal(text.chars().take(60).collect()))
     }
 }
@@ -60,6 +99,23 @@ impl std::fmt::Display for Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arithmetic_is_exact_and_never_guesses() {
+        let d = |text: &str| text.parse::<Decimal>().unwrap();
+        assert_eq!(d("0.1").plus(d("0.2")), Some(d("0.3")));
+        assert_eq!(d("1").minus(d("0.9")), Some(d("0.1")));
+        assert_eq!(d("19.99").times(d("3")), Some(d("59.97")));
+        assert_eq!(d("1").over(d("8")), Some(d("0.125")));
+        assert_eq!(d("1").over(d("0")), None);
+        assert_eq!(d("-7").modulo(d("3")), Some(d("-1")));
+        assert_eq!(d("1").modulo(d("0")), None);
+        assert_eq!(d("9e27").times(d("9e27")), None, "it does not fit");
+        assert_eq!(d("2.345").rounded(2), d("2.35"));
+        assert_eq!(d("-2.5").rounded(0), d("-3"));
+        assert_eq!((d("-2.1").floor(), d("-2.1").ceil()), (d("-3"), d("-2")));
+        assert_eq!(d("0").negated().to_string(), "0");
+    }
 
     #[test]
     fn digits_survive_and_floats_do_not_creep_in() {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 impl Engine {
     /// All that is wrong with a draft: in itself, for this org, and for today's gate. While no org answers, the first alone.
     pub async fn judge_draft(&self, caller: &Caller, file: &str) -> Result<Vec<Problem>, Error> {
-        let reading = match domain::mission::read(file) {
+        let reading = match domain::mission::read_and(file, crate::cache::expressions) {
             Ok(reading) => reading,
             Err(problems) => return Ok(problems),
         };

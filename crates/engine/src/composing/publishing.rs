@@ -54,14 +54,14 @@ impl Engine {
             ));
         }
         let live = match self.taken_by_new_runs(caller, &listed).await? {
-            Some((_, file)) => Some(crate::cache::parse(&file)?),
+            Some((_, file)) => Some(crate::cache::published(&file)?),
             None => None,
         };
         let mut changes = mission.difference(live.as_ref());
         if changes.is_empty() {
             changes.push("Nothing in what it does; only its wording".to_owned());
         }
-        let rests_on = self.rests_on(caller, &mission).await?;
+        let depends_on = self.depends_on(caller, &mission).await?;
         let words = |words: &str| Value::Text(words.to_owned());
         let inputs = BTreeMap::from([
             ("mission".to_owned(), words(listed.id.as_str())),
@@ -76,7 +76,7 @@ impl Engine {
                 ),
             ),
             ("changes".to_owned(), Value::Text(changes.join("\n"))),
-            ("rests_on".to_owned(), Value::Text(rests_on.join("\n"))),
+            ("depends_on".to_owned(), Value::Text(depends_on.join("\n"))),
         ]);
         let (own, title) = self.own_mission(caller).await?;
         let new = New {
@@ -119,7 +119,7 @@ impl Engine {
                 "new runs take version {number} already"
             )));
         }
-        let title = crate::cache::parse(&version.file)?.title;
+        let title = crate::cache::published(&version.file)?.title;
         let (workspace, by, at) = (
             caller.workspace.clone(),
             caller.actor.id.clone(),
@@ -135,7 +135,7 @@ impl Engine {
     }
 
     /// What a mission depends on, by hash, as it is now.
-    async fn rests_on(&self, caller: &Caller, mission: &Mission) -> Result<Vec<String>, Error> {
+    async fn depends_on(&self, caller: &Caller, mission: &Mission) -> Result<Vec<String>, Error> {
         let mut lines = vec![format!(
             "Scope {}",
             Digest::of(&mission.scope).map_err(Error::internal)?

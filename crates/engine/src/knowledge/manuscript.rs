@@ -325,11 +325,8 @@ async fn uploaded(file: &Upload) -> Result<Source, Wrong> {
         .strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(&file.body);
     let text = std::str::from_utf8(bytes).map_err(|why| {
-        let line = bytes[..why.valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count()
-            + 1;
+        let before = String::from_utf8_lossy(&bytes[..why.valid_up_to()]);
+        let line = before.matches('\n').count() + 1;
         says(format!(
             "{}, line {line}: a letter is not written in UTF-8; save the file as UTF-8",
             file.name

@@ -31,7 +31,7 @@ impl Engine {
     ) -> Result<DocumentView, NotSaved> {
         caller.needs(&WRITERS, "write documents")?;
         let before = match id {
-            Some(id) => Some(self.newest(caller, id).await?),
+            Some(id) => Some(self.written_over(caller, id).await?),
             None => None,
         };
         let seen = manuscript.seen;
@@ -106,7 +106,7 @@ impl Engine {
     }
 
     /// The newest version of a document that is to be written over.
-    async fn newest(
+    async fn written_over(
         &self,
         caller: &Caller,
         id: &DocumentId,

@@ -52,12 +52,11 @@ impl Engine {
         id: &DocumentId,
         version: Option<u32>,
     ) -> Result<Published, Error> {
-        let version = match version {
-            Some(version) => version,
-            None => {
-                let here = self.0.store.within(&caller.workspace);
-                store::documents::get(here, id).await?.current
-            }
+        let version = if let Some(version) = version {
+            version
+        } else {
+            let here = self.0.store.within(&caller.workspace);
+            store::documents::get(here, id).await?.current
         };
         let document = self
             .0

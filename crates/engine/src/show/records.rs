@@ -5,6 +5,7 @@ mod compact; // what tells most of a record, object by object
 mod deeds; // what signed changes did to a record, by our own record alone
 mod open; // one record
 mod sight; // whose eyes
+mod tried; // a rule tried on the newest of them
 mod why; // our changes beside the org's own history
 
 use crate::Error;

@@ -1,211 +1,117 @@
+//! A step that decides: by a table of a document, by rules of its own, or by an expression.
+
+mod judged;
 mod ranking;
 mod survivorship;
+mod table;
 
-use crate::outputs::{Left, Scene};
+pub(crate) use judged::Judged;
+pub(crate) use table::facts;
+
+use crate::outputs::Left;
 use crate::step::label;
 use crate::worker::{Drive, Trouble};
-use domain::change::{Because, Origin, Source};
-use domain::data::{Data, DocumentRef};
-use domain::knowledge::{DecisionTable, Published, Rules, Table};
-use domain::mission::{Decide, Reference, Source as _, Step};
+use domain::change::{Because, Source};
+use domain::data::Data;
+use domain::mission::{Decide, Outputs, Step};
 use domain::observation::Kind;
-use domain::record::FieldName;
 use domain::run::StepPath;
 use domain::value::Value;
-use ranking::ranking;
-use reasoner::rules::{self, Facts, Ruling};
-use std::collections::BTreeMap;
-use survivorship::survivorship;
 
-/// Asks a table of a document, in the version that the knowledge step found.
 pub(super) async fn run(
     drive: &mut Drive,
     path: &StepPath,
     step: &Step,
     decide: &Decide,
 ) -> Result<(), Trouble> {
-    let (name, holder) = match decide.table.names.as_slice() {
-        [name] => (
-            name.clone(),
-            Reference {
-                root: decide.table.root.clone(),
-                names: vec![],
-            },
-        ),
-        _ => {
-            return Err(Trouble::Broken(format!(
-                "`{}` does not name a table",
-                decide.table
-            )));
+    let (judged, unknown) = match decide {
+        Decide::Table(asks) => return table::run(drive, path, step, asks).await,
+        Decide::Rules(rules) => (Judged::by_rules(rules, &drive.scene(path)), &rules.unknown),
+        Decide::Expression(formula) => {
+            let judged =
+                Judged::by_formula(formula, &drive.scene(path)).map_err(Trouble::Broken)?;
+            (judged, &formula.unknown)
         }
     };
-    let Some(Data::Document(DocumentRef { id, version, title })) =
-        drive.scene(path).resolve(&holder)
-    else {
-        return Err(Trouble::Broken(format!("`{holder}` is not a document")));
+    leave(drive, path, step, judged, unknown.as_ref())
+}
+
+/// What cannot be known goes to a person, unless the step says what then.
+fn leave(
+    drive: &mut Drive,
+    path: &StepPath,
+    step: &Step,
+    mut judged: Judged,
+    unknown: Option<&Outputs>,
+) -> Result<(), Trouble> {
+    let label = label(step);
+    let doubt = judged.doubt.take();
+    if let Some(why) = &doubt {
+        let Some(outputs) = unknown else {
+            return Err(Trouble::Unknown(format!("“{label}” cannot be told: {why}")));
+        };
+        judged.gives(outputs, &drive.scene(path));
+    }
+    let decided = judged.decided();
+    let headline = match (&doubt, &judged.fired) {
+        (Some(_), _) => format!("{label}: cannot be told, so {decided}"),
+        (None, Some(rule)) => format!("{label}: {decided} ({rule})"),
+        (None, None) => format!("{label}: {decided}"),
     };
-    let published = drive
-        .shared
-        .cache
-        .document(&drive.shared.store, &drive.run.workspace, &id, version)
-        .await?;
-    let table = published.document.table(&name).ok_or_else(|| {
-        Trouble::Broken(format!("{title}, version {version}, has no table `{name}`"))
-    })?;
-    let cited = Cited {
-        published: &published,
-        table,
+    let because = Because {
+        text: match doubt {
+            Some(why) => format!("{decided}: {why}"),
+            None => format!("{decided}: {}", judged.because),
+        },
+        source: Source::Step(step.key.to_string()),
+        field: None,
     };
-    let (headline, left) = match &table.rules {
-        Rules::First(rules) => ordinary(&drive.scene(path), step, decide, &cited, rules),
-        Rules::Rank(rows) => ranking(&drive.scene(path), step, decide, &cited, rows)?,
-        Rules::Fields(rows) => survivorship(&drive.scene(path), step, decide, &cited, rows)?,
+    let left = Left {
+        notes: judged.notes(&because.text),
+        output: judged.output(because),
+        calls: 0,
     };
     drive.done(path, Kind::Rule, headline, left);
     Ok(())
 }
 
-/// A table and where it stands, for citing.
-struct Cited<'a> {
-    published: &'a Published,
-    table: &'a Table,
-}
-
-impl Cited<'_> {
-    fn because(&self, text: String, row: Option<&str>, field: Option<FieldName>) -> Because {
-        let source = Source::Knowledge {
-            document: self.published.id.clone(),
-            title: self.published.document.title.clone(),
-            version: self.published.version,
-            section: self.table.section.clone(),
-            row: row.map(str::to_owned),
-        };
-        Because {
-            text,
-            source,
-            field,
-        }
-    }
-    fn origin(&self, row: &str) -> Origin {
-        Origin::Rule {
-            document: self.published.id.clone(),
-            version: self.published.version,
-            row: row.to_owned(),
-        }
-    }
-    fn place(&self) -> String {
-        format!(
-            "{}, version {}, section {}",
-            self.published.document.title, self.published.version, self.table.section
-        )
-    }
-}
-
-/// The first row that holds. When none can be told, the output is empty and says so: what needs it is not proposed.
-fn ordinary(
-    scene: &Scene<'_>,
-    step: &Step,
-    decide: &Decide,
-    cited: &Cited<'_>,
-    rules: &DecisionTable,
-) -> (String, Left) {
-    let known = |name: &String| {
-        let operand = decide.inputs.get(name)?;
-        let value = operand
-            .values(scene)
-            .into_iter()
-            .find(|value| !value.is_empty());
-        Some((name.clone(), value.unwrap_or_default()))
-    };
-    let inputs: Facts = rules.inputs.iter().filter_map(known).collect();
-    let asked = |read: &[(String, Value)]| {
-        read.iter()
-            .map(|(name, value)| format!("{name}: {}", shown(value)))
-            .collect::<Vec<_>>()
-    };
-    match rules::first(rules, &inputs) {
-        Ruling::Hit(hit) => {
-            let outputs: Vec<String> = hit
-                .outputs
-                .iter()
-                .map(|(name, value)| format!("{name} {}", shown(value)))
-                .collect();
-            let why = hit
-                .because
-                .clone()
-                .unwrap_or_else(|| asked(&hit.read).join(", "));
-            let headline = format!("{}: {} (row {})", label(step), outputs.join(", "), hit.row);
-            let reason = cited.because(
-                format!("{}: {why}", outputs.join(", ")),
-                Some(&hit.row),
-                None,
-            );
-            let mut output: BTreeMap<String, Data> = hit
-                .outputs
-                .into_iter()
-                .map(|(name, value)| (name, Data::Value(value)))
-                .collect();
-            output.insert("row".into(), Data::text(hit.row));
-            output.insert("reason".into(), Data::Reason(reason));
-            (
-                headline,
-                Left {
-                    output: Data::Map(output),
-                    notes: noted(cited, asked(&hit.read)),
-                    calls: 0,
-                },
-            )
-        }
-        Ruling::Unknown(unknown) => {
-            let why = format!("row {} needs {}", unknown.row, unknown.missing.join(", "));
-            let headline = format!("{}: cannot be told, {why}", label(step));
-            (
-                headline,
-                nothing(rules, cited, why, noted(cited, asked(&unknown.read))),
-            )
-        }
-        Ruling::NoHit { read } => {
-            let headline = format!("{}: no row holds", label(step));
-            (
-                headline,
-                nothing(
-                    rules,
-                    cited,
-                    "no row holds".into(),
-                    noted(cited, asked(&read)),
-                ),
-            )
-        }
-    }
-}
-
-fn nothing(rules: &DecisionTable, cited: &Cited<'_>, why: String, notes: Vec<String>) -> Left {
-    let mut output: BTreeMap<String, Data> = rules
-        .outputs
-        .iter()
-        .map(|name| (name.clone(), Data::none()))
-        .collect();
-    output.insert("row".into(), Data::none());
-    output.insert(
-        "reason".into(),
-        Data::Reason(cited.because(why, None, None)),
-    );
-    Left {
-        output: Data::Map(output),
-        notes,
-        calls: 0,
-    }
-}
-
-fn noted(cited: &Cited<'_>, mut notes: Vec<String>) -> Vec<String> {
-    notes.push(cited.place());
-    notes
-}
-
+/// As a sentence or a note has it.
 fn shown(value: &Value) -> String {
     if value.is_empty() {
         "(empty)".into()
     } else {
         value.to_string()
+    }
+}
+
+impl Judged {
+    /// `flag yes, next step “Call”`; the value alone, of an expression.
+    fn decided(&self) -> String {
+        let outputs: Vec<String> = match self.outputs.iter().next() {
+            Some((_, value)) if self.is_formula => vec![shown(value)],
+            _ => {
+                let outputs = self.outputs.iter();
+                outputs
+                    .map(|(name, value)| format!("{} {}", name.replace('_', " "), shown(value)))
+                    .collect()
+            }
+        };
+        outputs.join(", ")
+    }
+
+    fn notes(&self, because: &str) -> Vec<String> {
+        let read = self.read.iter().map(ToString::to_string);
+        std::iter::once(because.to_owned()).chain(read).collect()
+    }
+
+    fn output(self, because: Because) -> Data {
+        let fired = self.fired.map_or_else(Data::none, Data::text);
+        let rule = (!self.is_formula).then(|| ("rule".to_owned(), fired));
+        let outputs = self.outputs.into_iter();
+        let output = outputs
+            .map(|(name, value)| (name, Data::Value(value)))
+            .chain(rule)
+            .chain([("reason".to_owned(), Data::Reason(because))]);
+        Data::Map(output.collect())
     }
 }

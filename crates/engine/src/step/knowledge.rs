@@ -1,10 +1,14 @@
+use crate::Error;
+use crate::engine::Shared;
 use crate::outputs::Left;
 use crate::worker::{Drive, Trouble};
 use domain::data::{Data, DocumentRef};
+use domain::id::WorkspaceId;
 use domain::knowledge::{Published, applied_on};
 use domain::mission::Knowledge;
 use domain::observation::Kind;
 use domain::run::StepPath;
+use domain::time::Date;
 use store::documents::Use;
 
 /// Finds the document of a kind that applies today. The run keeps to that version.
@@ -14,28 +18,8 @@ pub(super) async fn run(
     knowledge: &Knowledge,
 ) -> Result<(), Trouble> {
     let now = drive.now();
-    let found = store::documents::of_kind(
-        drive.shared.store.within(&drive.run.workspace),
-        knowledge.document,
-    )
-    .await?;
-    let mut documents: Vec<Published> = vec![];
-    for (id, editions) in found {
-        let Some(edition) = applied_on(&editions, None, now.date()) else {
-            continue;
-        };
-        let document = drive
-            .shared
-            .cache
-            .document(
-                &drive.shared.store,
-                &drive.run.workspace,
-                &id,
-                edition.number,
-            )
-            .await?;
-        documents.push((*document).clone());
-    }
+    let (shared, workspace) = (&drive.shared, &drive.run.workspace);
+    let documents = of_kind(shared, workspace, knowledge.document, now.date()).await?;
     let document = reasoner::knowledge::find(
         &documents,
         knowledge.document,
@@ -71,4 +55,26 @@ pub(super) async fn run(
     });
     drive.done(path, Kind::Knowledge, headline, Left::only(output));
     Ok(())
+}
+
+/// The documents of a kind, each in the version that applies on a day.
+pub(crate) async fn of_kind(
+    shared: &Shared,
+    workspace: &WorkspaceId,
+    kind: domain::knowledge::Kind,
+    day: Date,
+) -> Result<Vec<Published>, Error> {
+    let found = store::documents::of_kind(shared.store.within(workspace), kind).await?;
+    let mut documents = vec![];
+    for (id, editions) in found {
+        let Some(edition) = applied_on(&editions, None, day) else {
+            continue;
+        };
+        let document = shared
+            .cache
+            .document(&shared.store, workspace, &id, edition.number)
+            .await?;
+        documents.push((*document).clone());
+    }
+    Ok(documents)
 }

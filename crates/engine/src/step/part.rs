@@ -143,8 +143,8 @@ impl Maker<'_> {
                 name,
                 version,
                 over,
-                rests_on,
-            } => self.publish(mission, name, version, over, rests_on),
+                depends_on,
+            } => self.publish(mission, name, version, over, depends_on),
             TemplateEffect::Draft { name, body, about } => {
                 let about = about
                     .as_ref()
@@ -245,7 +245,7 @@ impl Maker<'_> {
         name: &Reference,
         version: &Reference,
         over: &Reference,
-        rests_on: &Reference,
+        depends_on: &Reference,
     ) -> Result<(), Trouble> {
         let told = |reference: &Reference| {
             let value = self.scene.resolve(reference).and_then(|data| data.value());
@@ -262,7 +262,7 @@ impl Maker<'_> {
                 NOTHING_YET => None,
                 digest => Some(digest.parse().map_err(|_| wrong("version"))?),
             },
-            rests_on: told(rests_on)?.lines().map(str::to_owned).collect(),
+            depends_on: told(depends_on)?.lines().map(str::to_owned).collect(),
         };
         self.add(Effect::Publish(publication), &[], vec![])
     }

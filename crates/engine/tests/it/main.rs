@@ -17,6 +17,7 @@ mod outcomes;
 mod proxy;
 mod records;
 mod resume;
+mod rules;
 mod sent;
 mod triggers;
 mod world;

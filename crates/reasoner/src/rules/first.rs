@@ -1,5 +1,6 @@
-use super::{Truth, test};
+use super::test;
 use domain::knowledge::{Cell, DecisionTable, Row};
+use domain::mission::Truth;
 use domain::value::Value;
 use std::collections::BTreeMap;
 

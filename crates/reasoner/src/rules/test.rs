@@ -1,43 +1,7 @@
 use domain::knowledge::Cell;
+use domain::mission::Truth;
 use domain::value::Value;
 use std::cmp::Ordering;
-
-/// Whether something holds. Unknown is an answer of its own: neither yes nor no may be concluded from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Truth {
-    Yes,
-    No,
-    Unknown,
-}
-
-impl Truth {
-    /// Both must hold; one clear no is enough for a no.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, Self::Yes) => Self::Yes,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-impl std::ops::Not for Truth {
-    type Output = Self;
-    fn not(self) -> Self {
-        match self {
-            Self::Yes => Self::No,
-            Self::No => Self::Yes,
-            Self::Unknown => Self::Unknown,
-        }
-    }
-}
-
-impl From<bool> for Truth {
-    fn from(holds: bool) -> Self {
-        if holds { Self::Yes } else { Self::No }
-    }
-}
 
 /// Whether a value is what a cell asks for. `None` is a value nobody read; an empty value was read and is empty.
 pub fn test(cell: &Cell, value: Option<&Value>) -> Truth {

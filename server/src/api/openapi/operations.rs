@@ -139,6 +139,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         method: "POST",
+        path: "/missions/try-rule",
+        summary: "What the rule of a step would say of the newest records. Nothing is started, nothing is written",
+        sent: Some(Json("RuleTrial")),
+        answered: Some(List("TriedRow")),
+        ..NOTHING
+    },
+    Operation {
+        method: "POST",
         path: "/missions",
         summary: "Begins a mission: a name, and an empty draft under it",
         sent: Some(Json("NewMission")),

@@ -1,6 +1,7 @@
 mod composing;
 mod knowledge;
 mod records;
+mod trials; // rules tried on records
 
 use serde_json::{Value, json};
 
@@ -125,6 +126,7 @@ pub(super) fn all() -> Value {
     extend(&mut all, composing::all());
     extend(&mut all, knowledge::all());
     extend(&mut all, records::all());
+    extend(&mut all, trials::all());
     all
 }
 

@@ -1,4 +1,4 @@
-use crate::mission::{Root, Step, StepKind};
+use crate::mission::{Decide, Operand, Root, Rules, Step, StepKind, ValueType};
 use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
 use std::collections::BTreeMap;
@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub(in crate::mission) enum Shape {
     Any,
-    Value,
+    /// One value, and its type as far as it is known without an org.
+    Value(Option<ValueType>),
     Record {
         object: ObjectName,
         fields: Vec<FieldName>,
     },
     List(Box<Shape>),
-    Map(BTreeMap<&'static str, Shape>),
+    Map(BTreeMap<String, Shape>),
     Document,
     Choices,
 }
@@ -21,6 +22,7 @@ pub(in crate::mission) enum Shape {
 impl Shape {
     /// The output of a step, given those before it.
     pub(in crate::mission) fn of(step: &Step, before: &BTreeMap<StepKey, Shape>) -> Self {
+        let text = || Self::Value(Some(ValueType::Text));
         let shape = |reference: &crate::mission::Reference| -> Self {
             let start = match &reference.root {
                 Root::Step(key) => before.get(key).cloned().unwrap_or(Self::Any),
@@ -49,43 +51,42 @@ impl Shape {
                     .first()
                     .map_or(Self::Any, |right| shape(right).item());
                 let list = Self::List(Box::new(right.clone()));
-                Self::Map(
-                    [
-                        ("likeness", Self::Value),
-                        ("chance", Self::Value),
-                        ("best", right),
-                        ("same", list.clone()),
-                        ("doubtful", list.clone()),
-                        ("related", list.clone()),
-                        ("parts", list),
-                        ("matches", Self::Any),
-                        ("reason", Self::Any),
-                        ("kinship", Self::Any),
-                    ]
-                    .into(),
-                )
+                map([
+                    ("likeness", text()),
+                    ("chance", Self::Value(Some(ValueType::Number))),
+                    ("best", right),
+                    ("same", list.clone()),
+                    ("doubtful", list.clone()),
+                    ("related", list.clone()),
+                    ("parts", list),
+                    ("matches", Self::Any),
+                    ("reason", Self::Any),
+                    ("kinship", Self::Any),
+                ])
             }
             StepKind::Knowledge(_) => Self::Document,
-            StepKind::Decide(decide) if decide.survivor.is_some() => Self::Choices,
-            StepKind::Decide(decide) if !decide.facts.is_empty() => {
-                let record = decide
+            StepKind::Decide(Decide::Table(asks)) if asks.survivor.is_some() => Self::Choices,
+            StepKind::Decide(Decide::Table(asks)) if !asks.facts.is_empty() => {
+                let record = asks
                     .among
                     .first()
                     .map_or(Self::Any, |among| shape(among).item());
                 let list = Self::List(Box::new(record.clone()));
-                Self::Map(
-                    [
-                        ("winner", record),
-                        ("others", list.clone()),
-                        ("all", list),
-                        ("row", Self::Value),
-                        ("reason", Self::Any),
-                    ]
-                    .into(),
-                )
+                map([
+                    ("winner", record),
+                    ("others", list.clone()),
+                    ("all", list),
+                    ("row", text()),
+                    ("reason", Self::Any),
+                ])
             }
             // The outputs of an ordinary table are known only once its document is found.
-            StepKind::Decide(_) => Self::Any,
+            StepKind::Decide(Decide::Table(_)) => Self::Any,
+            StepKind::Decide(Decide::Rules(rules)) => of_rules(rules, &shape),
+            StepKind::Decide(Decide::Expression(formula)) => map([
+                ("value", Self::Value(Some(formula.gives))),
+                ("reason", Self::Any),
+            ]),
             StepKind::Branch(_)
             | StepKind::ForEach(_)
             | StepKind::Propose(_)
@@ -99,7 +100,7 @@ impl Shape {
             Self::Any | Self::Document => Ok(Self::Any),
             Self::Record { fields, .. } => {
                 if name.eq_ignore_ascii_case("Id") || fields.iter().any(|field| field.is(name)) {
-                    Ok(Self::Value)
+                    Ok(Self::Value(of_every_org(name)))
                 } else {
                     Err(fields
                         .iter()
@@ -108,7 +109,9 @@ impl Shape {
                         .join(", "))
                 }
             }
-            Self::List(_) if matches!(name, "count" | "distinct") => Ok(Self::Value),
+            Self::List(_) if matches!(name, "count" | "distinct") => {
+                Ok(Self::Value(Some(ValueType::Number)))
+            }
             Self::List(item) if name == "first" => Ok((**item).clone()),
             Self::List(item) => item
                 .get(name)
@@ -118,12 +121,12 @@ impl Shape {
                 if map.is_empty() {
                     "nothing to refer to".to_owned()
                 } else {
-                    map.keys().copied().collect::<Vec<_>>().join(", ")
+                    map.keys().cloned().collect::<Vec<_>>().join(", ")
                 }
             }),
-            Self::Choices if name == "changes" => Ok(Self::Value),
-            Self::Choices => Ok(Self::Value),
-            Self::Value => Err("only the value itself".into()),
+            Self::Choices if name == "changes" => Ok(Self::Value(Some(ValueType::Number))),
+            Self::Choices => Ok(Self::Value(None)),
+            Self::Value(_) => Err("only the value itself".into()),
         }
     }
 
@@ -140,5 +143,56 @@ impl Shape {
             Self::List(item) => item.object(),
             _ => None,
         }
+    }
+
+    /// What it is compared as; none when that shows only when it is read.
+    pub(super) fn value_type(&self) -> Option<ValueType> {
+        match self {
+            Self::Value(known) => *known,
+            _ => None,
+        }
+    }
+}
+
+fn map<const N: usize>(entries: [(&str, Shape); N]) -> Shape {
+    let owned = entries.map(|(name, shape)| (name.to_owned(), shape));
+    Shape::Map(owned.into())
+}
+
+/// The names that any of the rules gives, and their types where all agree.
+fn of_rules(rules: &Rules, shape: &dyn Fn(&crate::mission::Reference) -> Shape) -> Shape {
+    let of_operand = |operand: &Operand| match operand {
+        Operand::Ref {
+            references,
+            derive: None,
+        } => match references.as_slice() {
+            [only] => shape(only).value_type(),
+            _ => None,
+        },
+        other => other.value_type(),
+    };
+    let entry = |name: &str| {
+        let given = rules.outcomes().filter_map(|(_, then)| then.get(name));
+        let mut types = given.map(of_operand);
+        let first = types.next().flatten();
+        let agree = types.all(|one| one == first);
+        (name.to_owned(), Shape::Value(first.filter(|_| agree)))
+    };
+    let mut all: BTreeMap<String, Shape> = rules.names().into_iter().map(entry).collect();
+    all.insert("rule".into(), Shape::Value(Some(ValueType::Text)));
+    all.insert("reason".into(), Shape::Any);
+    Shape::Map(all)
+}
+
+/// Fields that are the same in every org.
+fn of_every_org(field: &str) -> Option<ValueType> {
+    const DATES: [&str; 3] = ["CreatedDate", "LastModifiedDate", "SystemModstamp"];
+    let is = |name: &&str| field.eq_ignore_ascii_case(name);
+    if DATES.iter().any(is) {
+        Some(ValueType::Date)
+    } else if field.eq_ignore_ascii_case("IsDeleted") {
+        Some(ValueType::Bool)
+    } else {
+        None
     }
 }

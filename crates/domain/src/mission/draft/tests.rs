@@ -161,8 +161,8 @@ fn steps_need_no_more_than_the_shipped_mission_grants() {
 fn only_what_has_run_by_then_is_offered() {
     let mission = parse(SHIPPED).unwrap();
     let offered = |at: &str| -> Vec<String> {
-        mission
-            .offers(at)
+        shipped()
+            .offers(&mission, at)
             .iter()
             .map(|offer| offer.reference.to_string())
             .collect()

@@ -25,15 +25,12 @@ impl Matrix {
 
     /// First this, then the other.
     pub(super) fn then(self, other: Self) -> Self {
-        let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, other.0);
-        Self([
-            a * g + b * i,
-            a * h + b * j,
-            c * g + d * i,
-            c * h + d * j,
-            e * g + f * i + k,
-            e * h + f * j + l,
-        ])
+        let (one, two) = (self.0, other.0);
+        // Columns of the first, rows of the second; what is moved is turned and scaled, too.
+        let across = |x: f32, y: f32| (x * two[0] + y * two[2], x * two[1] + y * two[3]);
+        let ((a, b), (c, d)) = (across(one[0], one[1]), across(one[2], one[3]));
+        let (e, f) = across(one[4], one[5]);
+        Self([a, b, c, d, e + two[4], f + two[5]])
     }
 
     /// Where its origin is.

@@ -218,9 +218,12 @@ impl<'a> Reader<'a, '_> {
         self.patience.operations = left.ok_or(TOO_MUCH)?;
         let content = form
             .decompressed_content_with_limit(self.patience.bytes)
-            .or_else(|why| match form.dict.has(b"Filter") {
-                true => Err(why.to_string()),
-                false => Ok(form.content.clone()),
+            .or_else(|why| {
+                if form.dict.has(b"Filter") {
+                    Err(why.to_string())
+                } else {
+                    Ok(form.content.clone())
+                }
             })?;
         let own = self
             .document

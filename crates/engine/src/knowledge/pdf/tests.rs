@@ -60,7 +60,7 @@ fn words_that_are_drawn_in_pieces_are_put_together() {
     // As browsers print: a word in two places, because its letters are drawn closer together.
     let bytes = built(
         &[
-            "BT /W 10 Tf 72 700 Td (then of) Tj 35 0 Td (fer it) Tj 40 0 Td (again) Tj ET BT /W 10 Tf 72 680 Td (next) Tj ET",
+            "BT /W 10 Tf 72 700 Td (then of) Tj 35 0 Td (fer it) Tj 40 0 Td (again) Tj ET BT /W 14 Tf 72 680 Td (Next) Tj /W 10 Tf 0 -14 Td (line) Tj ET",
         ],
         |document, resources| {
             let widths: Vec<Object> = (32..127).map(|_| 500.into()).collect();

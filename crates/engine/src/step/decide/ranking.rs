@@ -1,12 +1,13 @@
 //! A ranking: which of several records comes first, and which row decided it.
 
-use super::{Cited, noted, shown};
+use super::shown;
+use super::table::{Cited, noted};
 use crate::outputs::{Left, Scene};
 use crate::step::label;
 use crate::worker::Trouble;
 use domain::data::Data;
 use domain::knowledge::Preference;
-use domain::mission::{Decide, Fact, FactSource, Source as _, Step, Take};
+use domain::mission::{AskTable, Fact, FactSource, Source as _, Step, Take};
 use domain::record::{FieldName, Record, RecordRef};
 use domain::value::{Decimal, Value};
 use reasoner::rules::{self, Facts};
@@ -15,11 +16,11 @@ use reasoner::rules::{self, Facts};
 pub(super) fn ranking(
     scene: &Scene<'_>,
     step: &Step,
-    decide: &Decide,
+    asks: &AskTable,
     cited: &Cited<'_>,
     rows: &[Preference],
 ) -> Result<(String, Left), Trouble> {
-    let records = scene.all(&decide.among).all_records();
+    let records = scene.all(&asks.among).all_records();
     if records.is_empty() {
         return Err(Trouble::Broken(format!(
             "“{}” has no records to rank",
@@ -27,7 +28,7 @@ pub(super) fn ranking(
         )));
     }
     let weigh = |record: &Record| {
-        let facts = decide
+        let facts = asks
             .facts
             .iter()
             .filter_map(|fact| Some((fact.name.clone(), value_of(scene, fact, record)?)));

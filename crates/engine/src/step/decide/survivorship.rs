@@ -1,13 +1,14 @@
 //! Survivorship: which value of each field stays, why, and what the others had.
 
-use super::{Cited, noted, shown};
+use super::shown;
+use super::table::{Cited, noted};
 use crate::outputs::{Left, Scene};
 use crate::step::label;
 use crate::worker::Trouble;
 use domain::change::{Assignment, Origin};
 use domain::data::{Choice, Data};
 use domain::knowledge::Survivorship;
-use domain::mission::{Decide, Reference, Source as _, Step};
+use domain::mission::{AskTable, Reference, Source as _, Step};
 use domain::record::Record;
 use reasoner::rules;
 
@@ -15,7 +16,7 @@ use reasoner::rules;
 pub(super) fn survivorship(
     scene: &Scene<'_>,
     step: &Step,
-    decide: &Decide,
+    asks: &AskTable,
     cited: &Cited<'_>,
     rows: &[Survivorship],
 ) -> Result<(String, Left), Trouble> {
@@ -24,16 +25,16 @@ pub(super) fn survivorship(
             .resolve(reference)
             .and_then(|data| data.all_records().into_iter().next())
     };
-    let survivor = decide.survivor.as_ref().and_then(record);
+    let survivor = asks.survivor.as_ref().and_then(record);
     let survivor =
         survivor.ok_or_else(|| Trouble::Broken(format!("“{}” has no survivor", label(step))))?;
     let others: Vec<Record> = scene
-        .all(&decide.among)
+        .all(&asks.among)
         .all_records()
         .into_iter()
         .filter(|other| other.id != survivor.id)
         .collect();
-    let also = decide.also.as_ref().and_then(record);
+    let also = asks.also.as_ref().and_then(record);
     // A field the survivor was not read with cannot be compared, so it is left alone.
     let readable: Vec<Survivorship> = rows
         .iter()

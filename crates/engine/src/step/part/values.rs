@@ -34,7 +34,7 @@ pub(super) fn set_values(
 
 /// A value that stands in a record is a copy of it; everything else is the mission's own word.
 fn origin(scene: &Scene<'_>, operand: &Operand) -> Origin {
-    let Some(reference) = operand.references().first() else {
+    let Some(reference) = operand.references().into_iter().next() else {
         return Origin::Mission;
     };
     let (Some(field), Some(around)) = (
