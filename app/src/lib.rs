@@ -24,6 +24,8 @@ mod missions;
 mod people;
 mod problem;
 mod records;
+#[cfg(feature = "ssr")]
+mod returned; // a form that was not taken
 mod runs;
 #[cfg(feature = "ssr")]
 mod said; // what came of a form
@@ -36,6 +38,8 @@ mod theme;
 mod ui;
 
 pub use problem::Problem;
+#[cfg(feature = "ssr")]
+pub use returned::Returned;
 #[cfg(feature = "ssr")]
 pub use said::Said;
 pub use shell::{App, shell};

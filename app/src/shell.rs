@@ -21,7 +21,7 @@ use crate::{
     connections::ConnectionsPage,
     files::{FilePage, FilesPage},
     home::HomePage,
-    knowledge::DocumentPage,
+    knowledge::{ChangesPage, DocumentPage, EditPage, KnowledgePage, NewPage},
     missions::{ComposePage, MissionPage, MissionsPage},
     people::PeoplePage,
     records::{RecordPage, RecordsPage, WhyPage},
@@ -76,6 +76,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/decisions/:id") view=DecisionPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id/approve") view=ApproveAgainPage ssr=SsrMode::Async/>
                     <Route path=path!("/decisions/:id/reject") view=RejectPage ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge") view=served!(KnowledgePage) ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/new") view=served!(NewPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/:id/edit") view=served!(EditPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/knowledge/:id/changes") view=served!(ChangesPage) ssr=SsrMode::Async/>
                     <Route path=path!("/knowledge/:id") view=served!(DocumentPage) ssr=SsrMode::Async/>
                     <Route path=path!("/missions") view=served!(MissionsPage) ssr=SsrMode::Async/>
                     <Route path=path!("/missions/:slug") view=served!(MissionPage) ssr=SsrMode::Async/>
@@ -159,6 +163,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
             {item("/runs", "history", "Runs")}
             {item("/records", "doc", "Records")}
             {item("/files", "folder", "Files")}
+            {item("/knowledge", "book", "Knowledge")}
             {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>

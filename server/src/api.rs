@@ -4,10 +4,10 @@ mod account; // one's own sign-ins and password
 mod book; // routes, each written down once
 mod connections;
 mod decisions;
-mod documents;
 mod drafts;
 mod files;
 mod gate;
+mod knowledge;
 mod me;
 mod missions;
 mod openapi;
@@ -24,7 +24,7 @@ mod tokens;
 use axum::Router;
 use axum::routing::any;
 
-pub use book::Book;
+pub use book::{Book, LARGEST_UPLOAD};
 pub use paged::Paged;
 pub use problem::{Answer, Problem, causes};
 pub use read::{Asked, Named, Sent, Text, page};
@@ -67,9 +67,18 @@ pub fn book() -> Book {
         .get("/objects", schema::list)
         .get("/objects/{object}", schema::get)
         .post("/missions/{slug}/runs", runs::start)
-        .get("/documents", documents::list)
-        .put("/documents", documents::publish)
-        .get("/documents/{id}", documents::text)
+        .get("/knowledge", knowledge::list)
+        .put("/knowledge", knowledge::publish)
+        .upload("/knowledge", knowledge::create)
+        .get("/knowledge/search", knowledge::search)
+        .get("/knowledge/{id}", knowledge::text)
+        .upload("/knowledge/{id}", knowledge::save)
+        .get("/knowledge/{id}/versions", knowledge::versions)
+        .get("/knowledge/{id}/passages", knowledge::passages)
+        .get("/knowledge/{id}/changes", knowledge::changes)
+        .get("/knowledge/{id}/file", knowledge::file)
+        .post("/knowledge/{id}/archive", knowledge::archive)
+        .post("/knowledge/{id}/return", knowledge::come_back)
         .get("/runs", runs::list)
         .get("/runs/{id}", runs::get)
         .get("/runs/{id}/observations", runs::observations)

@@ -1,6 +1,6 @@
 //! What the forms of the pages share: who sent one, and what they are told afterwards, once.
 
-use app::Said;
+use app::{Returned, Said};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::Redirect;
@@ -12,6 +12,8 @@ use crate::portal::Portal;
 
 /// Where the session keeps what is to be said on the next page.
 const SAID: &str = "said";
+/// Where it keeps a form that was not taken, as it was filled in.
+const RETURNED: &str = "returned";
 
 /// Somebody signed in with a browser. Whoever is not is led to the sign-in page.
 pub struct Sender {
@@ -53,6 +55,27 @@ impl Sender {
             }
         }
     }
+}
+
+impl Sender {
+    /// Leads back to a form that was not taken, which shows what was in it and what is wrong.
+    pub async fn given_back(&self, page: &str, returned: Returned) -> Redirect {
+        match self.cookie.insert(RETURNED, returned).await {
+            Ok(()) => Redirect::to(&format!("{page}?returned")),
+            Err(error) => {
+                tracing::error!(%error, "a form that was not taken could not be kept");
+                Redirect::to(page)
+            }
+        }
+    }
+}
+
+/// The form that is to be shown again on this page, taken out.
+pub async fn returned(cookie: &Session, query: Option<&str>) -> Option<Returned> {
+    if query != Some("returned") {
+        return None;
+    }
+    cookie.remove(RETURNED).await.ok().flatten()
 }
 
 /// What is to be said on this page, taken out: it is said once.

@@ -15,7 +15,14 @@ use tower_sessions::cookie::SameSite;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
-use crate::{account, api, connections, events, files, missions, panics, people, probes, sign_in};
+use crate::{
+    account, api, connections, events, files, knowledge, missions, panics, people, probes, sign_in,
+};
+
+/// What a page's own calls may send. Everything else reads no more than what it is for.
+const LARGEST_BODY: usize = 4 << 20;
+/// No request is larger. It is more than any file may be, so that whoever sends one that is too large is told so.
+const LARGEST_OF_ALL: usize = 32 << 20;
 
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
@@ -32,6 +39,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(people::routes())
         .merge(connections::routes())
         .merge(files::routes())
+        .merge(knowledge::routes())
         .merge(missions::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
         .with_state(portal.clone());
@@ -45,6 +53,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .with_secure(secure)
         .with_same_site(SameSite::Lax);
     site::routes(site, context)
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(ours)
         .layer(middleware::from_fn_with_state(portal.clone(), identify))
         .layer(cookie)
@@ -52,7 +61,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(probes::routes().with_state(portal.clone()))
         .layer(compression())
         // No request is larger, whatever it is for.
-        .layer(RequestBodyLimitLayer::new(files::LARGEST_BODY))
+        .layer(RequestBodyLimitLayer::new(LARGEST_OF_ALL))
         .layer(middleware::from_fn_with_state(
             portal.clone(),
             files::not_too_large,

@@ -1,150 +1,186 @@
 //! What the engine knows of documents, as a page shows it.
 
-use domain::id::DocumentId;
-use domain::knowledge::{Passage, Published, Rules, Table};
-use domain::text::plain;
+mod library; // lists and search
+mod passages; // one version, passage by passage
+mod writing; // what stands in the form
 
-use super::api::{DocumentView, PassageView, TableView};
+pub use library::library;
+pub use passages::{paragraphs, place};
+pub use writing::form;
+
+use domain::actor::Role;
+use domain::id::DocumentId;
+use domain::text::plain;
+use domain::time::{Date, Timestamp};
+use engine::{Caller, CitedBy, EditionView, Reworded};
+
+use super::api::{ChangesView, DocumentView, LineView, State, VersionRow};
 use crate::Problem;
 use crate::context::{caller, engine};
+use crate::runs::run_row;
+use crate::ui::Tone;
 
 pub async fn document(id: DocumentId, version: Option<u32>) -> Result<DocumentView, Problem> {
     let (engine, caller) = (engine(), caller()?);
-    let current = engine.document(&caller, &id, None).await?;
-    let shown = match version.filter(|version| *version != current.version) {
-        None => current.clone(),
-        version => engine.document(&caller, &id, version).await?,
+    let today = engine.clock().now().date();
+    let view = engine.document_view(&caller, &id).await?;
+    let shown = version.unwrap_or(view.version);
+    let published = engine.document(&caller, &id, Some(shown)).await?;
+    let newest = if shown == view.version {
+        None
+    } else {
+        let newest = engine.document(&caller, &id, Some(view.version)).await?;
+        Some((newest.version, newest.document))
     };
-    Ok(view(shown, current.version))
-}
-
-fn view(shown: Published, current: u32) -> DocumentView {
-    let document = shown.document;
-    let tables = document.tables;
-    let passage = |passage: &Passage| PassageView {
-        section: passage.section.clone(),
-        heading: text(&passage.heading),
-        paragraphs: paragraphs(&passage.prose()),
-        tables: tables
-            .iter()
-            .filter(|table| table.section == passage.section)
-            .map(rules)
-            .collect(),
-    };
-    DocumentView {
-        passages: document.passages.iter().map(passage).collect(),
-        id: shown.id,
+    let versions = engine.document_versions(&caller, &id).await?;
+    let CitedBy { missions, runs } = engine.document_cited_by(&caller, &id).await?;
+    let document = published.document;
+    let newest = newest.as_ref().map(|(number, newest)| (*number, newest));
+    let objects: Vec<_> = document.objects.iter().map(ToString::to_string).collect();
+    Ok(DocumentView {
+        passages: passages::passages(&id, &document, newest),
         title: text(&document.title),
-        kind: text(&document.kind),
-        version: shown.version,
-        current,
-    }
-}
-
-/// Paragraphs of a passage, without its heading: what a blank line parts.
-pub fn paragraphs(prose: &str) -> Vec<String> {
-    prose
-        .split("\n\n")
-        .map(|paragraph| {
-            let lines = paragraph.lines().filter(|line| !line.starts_with('#'));
-            lines.map(str::trim).collect::<Vec<_>>().join(" ")
-        })
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| text(&paragraph))
-        .collect()
-}
-
-fn rules(table: &Table) -> TableView {
-    let (columns, rows): (Vec<String>, Vec<Vec<String>>) = match &table.rules {
-        Rules::First(table) => {
-            let ins = table.inputs.iter().map(|input| words_of(input));
-            let outs = table
-                .outputs
-                .iter()
-                .map(|output| format!("→ {}", words_of(output)));
-            let row = |row: &domain::knowledge::Row| {
-                let tests = row.tests.iter().map(ToString::to_string);
-                let gives = row.gives.iter().map(ToString::to_string);
-                let cells = tests.chain(gives).chain([because(row.because.as_ref())]);
-                std::iter::once(row.id.clone()).chain(cells).collect()
-            };
-            (
-                ins.chain(outs).collect(),
-                table.rows.iter().map(row).collect(),
-            )
-        }
-        Rules::Rank(preferences) => (
-            vec!["fact".into(), "prefer".into()],
-            preferences
-                .iter()
-                .map(|one| {
-                    vec![
-                        one.id.clone(),
-                        words_of(&one.fact),
-                        one.prefer.to_string(),
-                        because(one.because.as_ref()),
-                    ]
-                })
-                .collect(),
-        ),
-        Rules::Fields(fields) => (
-            vec!["field".into(), "rule".into(), "lead field".into()],
-            fields
-                .iter()
-                .map(|one| {
-                    vec![
-                        one.id.clone(),
-                        one.field.to_string(),
-                        one.rule.to_string(),
-                        one.extra
-                            .as_ref()
-                            .map(ToString::to_string)
-                            .unwrap_or_default(),
-                        because(one.because.as_ref()),
-                    ]
-                })
-                .collect(),
-        ),
-    };
-    let ends = |columns: Vec<String>| {
-        std::iter::once("row".to_owned())
-            .chain(columns)
-            .chain(["because".to_owned()])
-    };
-    TableView {
-        name: text(&table.name),
-        columns: ends(columns).map(|column| text(&column)).collect(),
-        rows: rows
+        kind: document.kind.name().to_owned(),
+        kind_href: format!("/knowledge?kind={}", document.kind),
+        format: document.format.name().to_owned(),
+        printed: document.format == domain::knowledge::Format::Pdf,
+        objects: objects.join(", "),
+        holds: holds(document.valid_from, document.valid_until),
+        version: shown,
+        current: view.version,
+        state: state(&versions, shown, view.archived_at, today),
+        archived_at: view.archived_at,
+        versions: versions
             .into_iter()
-            .map(|row| row.iter().map(|cell| text(cell)).collect())
+            .map(|version| version_row(&id, shown, version))
             .collect(),
+        missions: missions
+            .into_iter()
+            .map(|(slug, title)| (text(&title), format!("/missions/{slug}")))
+            .collect(),
+        runs: runs
+            .into_iter()
+            .map(|(run, version)| (run_row(run), version))
+            .collect(),
+        writes: writes(&caller),
+        id,
+    })
+}
+
+pub async fn changes(id: DocumentId, version: Option<u32>) -> Result<ChangesView, Problem> {
+    let (engine, caller) = (engine(), caller()?);
+    let view = engine.document_view(&caller, &id).await?;
+    let number = version.unwrap_or(view.version);
+    let versions = engine.document_versions(&caller, &id).await?;
+    let known = versions
+        .into_iter()
+        .find(|version| version.number == number);
+    let known = known.ok_or(Problem::Gone)?;
+    let said = engine.document_changes(&caller, &id, number).await?;
+    let line = |line: Reworded| LineView {
+        before: line.before,
+        after: line.after,
+        text: text(&line.text),
+    };
+    Ok(ChangesView {
+        href: format!("/knowledge/{id}?version={number}"),
+        title: text(&view.title),
+        number,
+        before: said.before,
+        published_at: known.published_at,
+        published_by: text(&known.published_by),
+        stretches: said
+            .stretches
+            .into_iter()
+            .map(|stretch| stretch.into_iter().map(line).collect())
+            .collect(),
+        more: said.more,
+    })
+}
+
+fn version_row(id: &DocumentId, shown: u32, version: EditionView) -> VersionRow {
+    let EditionView {
+        number,
+        published_at,
+        published_by,
+        valid_from,
+        valid_until,
+        applies,
+        ..
+    } = version;
+    VersionRow {
+        href: format!("/knowledge/{id}?version={number}"),
+        changes: (number > 1).then(|| format!("/knowledge/{id}/changes?version={number}")),
+        number,
+        published_at,
+        published_by: text(&published_by),
+        holds: holds(valid_from, valid_until),
+        applies,
+        here: number == shown,
     }
 }
 
-fn because(why: Option<&String>) -> String {
-    why.cloned().unwrap_or_default()
+/// Whether a version holds today; when not, why.
+fn state(
+    versions: &[EditionView],
+    shown: u32,
+    archived_at: Option<Timestamp>,
+    today: Date,
+) -> State {
+    let badge = |tone, icon: &str, words: String| State {
+        tone,
+        icon: icon.to_owned(),
+        words,
+    };
+    let newest = versions.first().map_or(shown, |newest| newest.number);
+    let Some(version) = versions.iter().find(|version| version.number == shown) else {
+        return badge(Tone::Calm, "history", format!("Version {shown}"));
+    };
+    if version.applies {
+        return badge(Tone::Good, "check", format!("Version {shown}, holds today"));
+    }
+    if archived_at.is_some() {
+        return badge(Tone::Calm, "history", format!("Version {shown}, archived"));
+    }
+    if let Some(from) = version.valid_from.filter(|from| *from > today) {
+        let words = format!("Version {shown}, holds from {}", day(from));
+        return badge(Tone::Care, "clock", words);
+    }
+    if let Some(until) = version
+        .valid_until
+        .filter(|until| *until < today && shown == newest)
+    {
+        let words = format!("Version {shown}, held until {}", day(until));
+        return badge(Tone::Care, "clock", words);
+    }
+    badge(
+        Tone::Care,
+        "history",
+        format!("Version {shown}, as it was cited"),
+    )
 }
 
-/// `open_pipeline` as a person reads it.
-fn words_of(name: &str) -> String {
-    name.replace('_', " ")
+/// `from 1 Apr 2026 until 31 Dec 2026`; empty when there is no end to it on either side.
+fn holds(from: Option<Date>, until: Option<Date>) -> String {
+    match (from.map(day), until.map(day)) {
+        (Some(from), Some(until)) => format!("from {from} until {until}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// `1 Apr 2026`
+fn day(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
+}
+
+fn writes(caller: &Caller) -> bool {
+    [Role::Builder, Role::Admin]
+        .into_iter()
+        .any(|role| caller.actor.is(role))
 }
 
 fn text(text: &str) -> String {
     plain(text).into_owned()
-}
-
-/// What of a version is cited, and the page that opens there: `row S1`, or `section 2` when it is no row.
-pub fn place(
-    document: &DocumentId,
-    version: u32,
-    section: &str,
-    row: Option<&str>,
-) -> (String, String) {
-    let (what, anchor) = match row {
-        Some(row) => (format!("row {row}"), format!("row-{row}")),
-        None => (format!("section {section}"), format!("section-{section}")),
-    };
-    let href = format!("/knowledge/{document}?version={version}#{anchor}");
-    (what, href)
 }

@@ -32,12 +32,13 @@ pub fn AsServed() -> impl IntoView {
     } else {
         title
     };
-    let at = address();
+    let (at, part) = (address(), use_location().hash);
     // Another address of the same route is another page.
     Effect::new(move |before: Option<String>| {
         let now = at.get();
         if before.is_some_and(|before| before != now) {
-            onward(&now);
+            // What it leads to is a place on that page.
+            onward(&format!("{now}{}", part.get_untracked()));
         }
         now
     });
@@ -54,7 +55,8 @@ pub fn AsServed() -> impl IntoView {
 /// Asks for the page, now or as soon as the line is back.
 #[component]
 fn Onward() -> impl IntoView {
-    let to = address().get_untracked();
+    let part = use_location().hash.get_untracked();
+    let to = address().get_untracked() + &part;
     if window().navigator().on_line() {
         onward(&to);
         return ().into_any();
@@ -80,6 +82,15 @@ fn address() -> Memo<String> {
 
 /// Asks the server for that page as a whole.
 fn onward(to: &str) {
+    let location = window().location();
+    let there = [location.pathname(), location.search(), location.hash()];
+    let there: String = there.into_iter().filter_map(Result::ok).collect();
+    // The router may be there already. To ask for an address with a place in it once more would only scroll.
+    let asked = if there == to {
+        location.reload()
+    } else {
+        location.set_href(to)
+    };
     // A browser that refuses leaves the page as it is; the next click asks again.
-    let _ = window().location().set_href(to);
+    let _ = asked;
 }

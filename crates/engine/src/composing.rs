@@ -293,7 +293,7 @@ impl Engine {
         Ok(Some((live, version.file)))
     }
 
-    async fn name_of(&self, caller: &Caller, actor: &ActorId) -> String {
+    pub(crate) async fn name_of(&self, caller: &Caller, actor: &ActorId) -> String {
         let known = self
             .0
             .standing

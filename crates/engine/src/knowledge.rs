@@ -1,13 +1,16 @@
 //! Knowledge: documents that missions reason by, published as versions.
 
-use crate::cache::read;
-use crate::view::DocumentView;
-use crate::{Caller, Engine, Error};
-use domain::actor::Role;
-use domain::id::{ActorId, DocumentId, WorkspaceId};
-use domain::knowledge::Published;
-use store::Page;
-use store::documents::Version;
+mod changes; // what a version says otherwise than the one before
+mod manuscript; // what somebody typed or uploaded: a document, or what is wrong with it
+mod pdf; // the words of a PDF
+mod publish; // putting versions in, taking documents out of service
+mod search; // passages by words
+mod show; // lists, one document, what goes by it
+
+pub use manuscript::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Upload, Wrong};
+
+use domain::id::DocumentId;
+use domain::knowledge::Place;
 
 /// What a new workspace starts with.
 pub(crate) const SHIPPED: [&str; 2] = [
@@ -15,108 +18,8 @@ pub(crate) const SHIPPED: [&str; 2] = [
     include_str!("../shipped/knowledge/territory-rules.md"),
 ];
 
-impl Engine {
-    pub async fn documents(&self, caller: &Caller) -> Result<Vec<DocumentView>, Error> {
-        let here = || self.0.store.within(&caller.workspace);
-        let mut views = vec![];
-        for listed in store::documents::list(here(), &Page::first(200))
-            .await?
-            .items
-        {
-            views.push(view(&store::documents::current(here(), &listed.id).await?));
-        }
-        Ok(views)
-    }
-
-    /// A document in one version, or in its current one. Old versions stay, so that old citations open.
-    pub async fn document(
-        &self,
-        caller: &Caller,
-        id: &DocumentId,
-        version: Option<u32>,
-    ) -> Result<Published, Error> {
-        let version = match version {
-            Some(version) => version,
-            None => {
-                store::documents::current(self.0.store.within(&caller.workspace), id)
-                    .await?
-                    .number
-            }
-        };
-        Ok((*self
-            .0
-            .cache
-            .document(&self.0.store, &caller.workspace, id, version)
-            .await?)
-            .clone())
-    }
-
-    /// Publishes a document; one with the same title gets a new version.
-    pub async fn publish_document(
-        &self,
-        caller: &Caller,
-        text: &str,
-    ) -> Result<DocumentView, Error> {
-        caller.needs(&[Role::Builder, Role::Admin], "publish a document")?;
-        self.put_document(&caller.workspace, &caller.actor.id, text)
-            .await
-    }
-
-    pub(crate) async fn put_document(
-        &self,
-        workspace: &WorkspaceId,
-        by: &ActorId,
-        text: &str,
-    ) -> Result<DocumentView, Error> {
-        let document = read(text)?;
-        let here = || self.0.store.within(workspace);
-        let known = store::documents::current_of_kind(here(), &document.kind)
-            .await?
-            .into_iter()
-            .find(|known| known.title == document.title);
-        let fresh = known.is_none();
-        let id = known.map_or_else(
-            || DocumentId::new(self.0.clock.unique()),
-            |known| known.document,
-        );
-        let (workspace, key, by, at, text) = (
-            workspace.clone(),
-            id.clone(),
-            by.clone(),
-            self.0.clock.now(),
-            text.to_owned(),
-        );
-        let version = self.0.store.write(move |tx| {
-            Box::pin(async move {
-                if fresh {
-                    store::documents::create(
-                        tx,
-                        &workspace,
-                        &key,
-                        &document.kind,
-                        &document.title,
-                        &text,
-                        &by,
-                        at,
-                    )
-                    .await
-                    .map(|()| 1)
-                } else {
-                    store::documents::publish(tx, &workspace, &key, &text, &by, at).await
-                }
-            })
-        });
-        let number = version.await?;
-        Ok(view(&store::documents::version(here(), &id, number).await?))
-    }
-}
-
-fn view(version: &Version) -> DocumentView {
-    DocumentView {
-        id: version.document.clone(),
-        kind: version.kind.clone(),
-        title: version.title.clone(),
-        version: version.number,
-        published_at: version.published_at,
-    }
+/// The page that opens a version at a place.
+fn href(document: &DocumentId, version: u32, section: &str) -> String {
+    let place = Place { section, row: None };
+    format!("/knowledge/{document}?version={version}#{}", place.anchor())
 }

@@ -27,6 +27,7 @@ impl Engine {
     /// The first workspace, with the missions and the knowledge that are shipped. What is there already stays as it is.
     pub async fn found(&self, name: &str) -> Result<WorkspaceId, Error> {
         if let Some(workspace) = store::workspaces::first(&self.0.store).await? {
+            self.store_missing_passages().await?;
             return Ok(workspace.id);
         }
         let now = self.0.clock.now();

@@ -2,6 +2,7 @@
 
 mod connection;
 mod decision;
+mod document;
 mod file;
 mod mission;
 mod person;
@@ -14,10 +15,11 @@ pub use decision::{
     Clause, Course, DecisionSummary, DecisionView, Hazard, HazardKind, PartView, QueueTally,
     QueueView, SignatureView, Week, WrittenView,
 };
-pub use file::{CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy};
-pub use mission::{
-    DocumentView, DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView,
+pub use document::{
+    CitedBy, DocumentView, EditionView, FoundPassage, PassageView, Reworded, Rewording,
 };
+pub use file::{CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy};
+pub use mission::{DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView};
 pub use person::{PersonView, SignInView};
 pub use record::{
     ByView, ChainView, ChangeView, ChangesView, Column, FateView, FieldView, FileView, FoundRecord,

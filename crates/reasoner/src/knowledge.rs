@@ -1,6 +1,6 @@
 //! Finding the document that applies, and citing it.
 
-use domain::knowledge::{Citation, Passage, Published};
+use domain::knowledge::{Citation, Kind, Passage, Published};
 use domain::record::ObjectName;
 use domain::time::Date;
 
@@ -9,13 +9,13 @@ use domain::time::Date;
 pub enum Error {
     #[error("no {kind} for {object} holds on {on}")]
     NotFound {
-        kind: String,
+        kind: Kind,
         object: String,
         on: Date,
     },
     #[error("two documents of the kind {kind} hold on {on} for {object}: {}; end one of them", titles.join(" and "))]
     Conflict {
-        kind: String,
+        kind: Kind,
         object: String,
         on: Date,
         titles: Vec<String>,
@@ -35,7 +35,7 @@ pub struct NotAQuote {
 /// speaks about all of them.
 pub fn find<'a>(
     documents: &'a [Published],
-    kind: &str,
+    kind: Kind,
     object: Option<&ObjectName>,
     on: Date,
 ) -> Result<&'a Published, Error> {
@@ -57,7 +57,6 @@ pub fn find<'a>(
         specific
     };
     let object = object.map_or_else(|| "any object".to_owned(), ToString::to_string);
-    let kind = kind.to_owned();
     match newest_versions(fitting).as_slice() {
         [] => Err(Error::NotFound { kind, object, on }),
         [only] => Ok(only),

@@ -12,6 +12,8 @@ use crate::portal::Portal;
 const LARGEST_BODY: usize = 1 << 20;
 /// Files are larger.
 const FILES: &str = "/files";
+/// A form with a file; the file itself may be smaller, and its sender is told.
+pub const LARGEST_UPLOAD: usize = 32 << 20;
 
 /// Routes, written down as they are added: a router cannot be asked for its paths.
 #[derive(Default)]
@@ -27,6 +29,11 @@ impl Book {
     }
     pub fn post<T: 'static>(self, path: &'static str, handler: impl Handler<T, Portal>) -> Self {
         self.add(Method::POST, path, post(handler))
+    }
+    /// A form with a file in it.
+    pub fn upload<T: 'static>(self, path: &'static str, handler: impl Handler<T, Portal>) -> Self {
+        let larger = DefaultBodyLimit::max(LARGEST_UPLOAD);
+        self.add(Method::POST, path, post(handler).layer(larger))
     }
     pub fn put<T: 'static>(self, path: &'static str, handler: impl Handler<T, Portal>) -> Self {
         self.add(Method::PUT, path, put(handler))

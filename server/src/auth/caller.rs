@@ -64,9 +64,13 @@ pub async fn identify(State(portal): State<Portal>, mut request: Request, next: 
     };
     if let Some(cookie) = request.extensions().get::<Session>().cloned()
         && request.method() == axum::http::Method::GET
-        && let Some(said) = forms::said(&cookie, request.uri().query()).await
     {
-        request.extensions_mut().insert(said);
+        if let Some(said) = forms::said(&cookie, request.uri().query()).await {
+            request.extensions_mut().insert(said);
+        }
+        if let Some(returned) = forms::returned(&cookie, request.uri().query()).await {
+            request.extensions_mut().insert(returned);
+        }
     }
     if let Some(credential) = credential.filter(|shown| opens(shown, request.uri().path())) {
         match portal.who(&credential).await {

@@ -20,7 +20,7 @@ pub struct Options {
 pub async fn run(options: Options) -> Result<ExitCode, Failure> {
     let path = match options.file.extension().and_then(|ending| ending.to_str()) {
         Some("toml") => "/missions",
-        Some("md") => "/documents",
+        Some("md") => "/knowledge",
         _ => {
             return Err(Failure::usage(
                 "a mission ends in .toml, a knowledge document in .md",

@@ -12,7 +12,7 @@ async fn what_goes_wrong_is_said_in_one_shape() {
     ana.get("/decisions/dec_0000")
         .await
         .refused(404, "not_found");
-    ana.get("/documents/doc_0000")
+    ana.get("/knowledge/doc_0000")
         .await
         .refused(404, "not_found");
     ana.get("/runs?limit=many").await.refused(400, "unreadable");
@@ -116,7 +116,7 @@ async fn an_edited_mission_becomes_the_next_version() {
     );
     assert_eq!(world.joel().get(&path).await.text, edited);
 
-    let documents = world.joel().get("/documents").await.ok();
+    let documents = world.joel().get("/knowledge").await.ok();
     let policy = documents
         .as_array()
         .unwrap()
@@ -124,12 +124,12 @@ async fn an_edited_mission_becomes_the_next_version() {
         .find(|document| document["title"].as_str().unwrap().contains("merge policy"))
         .unwrap()
         .clone();
-    let path = format!("/documents/{}", policy["id"].as_str().unwrap());
+    let path = format!("/knowledge/{}", policy["id"].as_str().unwrap());
     let text = world.joel().get(&path).await.text;
     assert_eq!(
         world
             .joel()
-            .put("/documents", &format!("{text}\n\nOne line more.\n"))
+            .put("/knowledge", &format!("{text}\n\nOne line more.\n"))
             .await
             .ok()["version"],
         2

@@ -13,6 +13,7 @@ mod deciding; // signatures
 mod events; // observations as they come
 mod files; // kept, found and handed out
 mod kill; // SIGKILL in the middle of a commit
+mod knowledge; // documents written, uploaded, found, opened where they are cited
 mod people; // let in, taken out, signed out
 mod policy; // what a page may load and do
 mod ready; // the first line, and the last

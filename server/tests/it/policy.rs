@@ -60,6 +60,8 @@ async fn pages(world: &World) -> Vec<String> {
         .await
         .ok();
     let file = file["id"].as_str().unwrap().to_owned();
+    let documents = world.ana().get("/knowledge").await.ok();
+    let document = documents[0]["id"].as_str().unwrap();
     let filled = |path: &str| {
         let id = if path.contains("{object}") || path.contains(":object") {
             // Two names: the object, then a record of it.
@@ -81,7 +83,7 @@ async fn pages(world: &World) -> Vec<String> {
         } else if path.starts_with("/files") {
             file.as_str()
         } else if path.starts_with("/knowledge") {
-            "doc_nothing"
+            document
         } else {
             "acc_nothing"
         };
@@ -119,6 +121,9 @@ async fn every_page_keeps_to_the_policy() {
         );
     }
     for path in [
+        "/knowledge?find=account%20<script>",
+        "/knowledge/doc_nothing",
+        "/knowledge/doc_nothing/edit",
         "/welcome?token=\"><script>",
         "/join?token=\"><script>",
         "/nothing",

@@ -64,9 +64,18 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("GET", "/objects", BUILDERS),
     ("GET", "/objects/{object}", BUILDERS),
     ("POST", "/missions/{slug}/runs", WORKERS),
-    ("GET", "/documents", EVERYBODY),
-    ("PUT", "/documents", BUILDERS),
-    ("GET", "/documents/{id}", EVERYBODY),
+    ("GET", "/knowledge", EVERYBODY),
+    ("PUT", "/knowledge", BUILDERS),
+    ("POST", "/knowledge", BUILDERS),
+    ("GET", "/knowledge/search", EVERYBODY),
+    ("GET", "/knowledge/{id}", EVERYBODY),
+    ("POST", "/knowledge/{id}", BUILDERS),
+    ("GET", "/knowledge/{id}/versions", EVERYBODY),
+    ("GET", "/knowledge/{id}/passages", EVERYBODY),
+    ("GET", "/knowledge/{id}/changes", EVERYBODY),
+    ("GET", "/knowledge/{id}/file", EVERYBODY),
+    ("POST", "/knowledge/{id}/archive", BUILDERS),
+    ("POST", "/knowledge/{id}/return", BUILDERS),
     ("GET", "/runs", EVERYBODY),
     ("GET", "/runs/{id}", EVERYBODY),
     ("GET", "/runs/{id}/observations", EVERYBODY),
@@ -153,6 +162,8 @@ struct Stage {
     lead: String,
     run: String,
     decision: Json,
+    /// A document that no mission goes by.
+    document: String,
 }
 
 impl Stage {
@@ -163,10 +174,15 @@ impl Stage {
         let view = world.rests(&run).await;
         let path = format!("/decisions/{}", view["decisions"][0].as_str().unwrap());
         let decision = world.ben().get(&path).await.ok();
+        let head = "+++\nkind = \"playbook\"\ntitle = \"Guide\"\nslug = \"guide\"\n+++\n";
+        let guide = format!("{head}## One\n");
+        let guide = world.joel().put("/knowledge", &guide).await.ok();
+        let document = guide["id"].as_str().unwrap().to_owned();
         Self {
             lead,
             run,
             decision,
+            document,
         }
     }
 }
@@ -177,7 +193,8 @@ async fn everything(world: &World) -> String {
     for path in [
         "/missions",
         "/drafts",
-        "/documents",
+        "/knowledge",
+        "/knowledge?archived=true",
         "/runs?limit=200",
         "/decisions?all=true&limit=200",
         "/connections",
@@ -218,7 +235,7 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         ben["id"].as_str().unwrap().to_owned()
     };
     let id = match path.split('/').nth(1).unwrap() {
-        "documents" => first("/documents").await,
+        "knowledge" => stage.document.clone(),
         "runs" => stage.run.clone(),
         "records" => stage.lead.clone(),
         "files" => kept(world).await,
@@ -233,7 +250,8 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         .replace("{slug}", FLAGSHIP)
         .replace("{number}", "1")
         .replace("{object}", "Lead")
-        .replace("{id}", &id);
+        .replace("{id}", &id)
+        .replace("/search", "/search?words=account");
     let at = match (method, path) {
         ("POST", "/files") => format!("{at}?folder=uploads&name=Theirs.txt"),
         ("POST", "/files/{id}/versions") => format!("{at}?seen={}", version(world, &id).await),
@@ -246,6 +264,10 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         Sent::Nothing => request,
         Sent::Json(json) => request.json(&json),
         Sent::Text(text) => request.body(text),
+        Sent::Form(form) => {
+            let kind = "multipart/form-data; boundary=parted";
+            request.header("content-type", kind).body(form)
+        }
     };
     let answer = request.send().await.unwrap();
     if path.ends_with("/events") {
@@ -263,6 +285,8 @@ enum Sent {
     Nothing,
     Json(Json),
     Text(String),
+    /// With files in it.
+    Form(String),
 }
 
 async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
@@ -289,10 +313,23 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
             json!({ "file": another(world).await, "inputs": { "lead": stage.lead } })
         }
         ("POST", "/missions/{slug}/draft/publish") => json!({ "revision": revision(world).await }),
-        ("PUT", "/documents") => {
-            let documents = world.ana().get("/documents").await.ok();
+        ("PUT", "/knowledge") => {
+            let documents = world.ana().get("/knowledge").await.ok();
             let id = documents[0]["id"].as_str().unwrap();
-            return Sent::Text(world.ana().get(&format!("/documents/{id}")).await.text);
+            return Sent::Text(world.ana().get(&format!("/knowledge/{id}")).await.text);
+        }
+        ("POST", "/knowledge" | "/knowledge/{id}") => {
+            let title = if path == "/knowledge" {
+                world.unique()
+            } else {
+                "Guide".to_owned()
+            };
+            let fields = [
+                ("kind", "playbook"),
+                ("title", &title),
+                ("text", "## One\n"),
+            ];
+            return Sent::Form(crate::world::parted(&fields));
         }
         ("POST", "/missions/{slug}/runs") => {
             json!({ "inputs": { "lead": stage.lead } })

@@ -62,7 +62,7 @@ async fn each_role_may_what_it_may_and_no_more() {
         for path in [
             "/me",
             "/missions",
-            "/documents",
+            "/knowledge",
             "/runs",
             "/decisions",
             "/connections",

@@ -338,7 +338,7 @@ async fn no_secret_is_in_any_answer() {
         "/me",
         "/missions",
         "/missions/reconcile-duplicates",
-        "/documents",
+        "/knowledge",
         "/runs",
         &format!("/runs/{run}"),
         &format!("/runs/{run}/observations"),

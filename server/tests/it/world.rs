@@ -8,7 +8,7 @@ mod person;
 mod place;
 mod server;
 
-pub use browser::Browser;
+pub use browser::{Browser, parted};
 pub use clock::TestClock;
 pub use company::Company;
 pub use org::{NOTHING, Org};

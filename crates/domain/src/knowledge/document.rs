@@ -1,4 +1,4 @@
-use super::{Rules, Table};
+use super::{Format, Kind, Rules, Sheet, Table};
 use crate::canonical::Digest;
 use crate::change::Source;
 use crate::id::DocumentId;
@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 /// One version of a document, as parsed. Its text is kept whole: a citation opens on the words that were there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// What it is for: `merge-policy`, `territory-rules`, `playbook`.
-    pub kind: String,
+    pub kind: Kind,
     pub title: String,
     pub slug: String,
+    #[serde(default)]
+    pub format: Format,
     /// The objects it speaks about; none means all of them.
     #[serde(default)]
     pub objects: Vec<ObjectName>,
@@ -25,12 +26,16 @@ pub struct Document {
     pub text: String,
     pub passages: Vec<Passage>,
     pub tables: Vec<Table>,
+    /// What a document in CSV holds.
+    #[serde(default)]
+    pub sheet: Option<Sheet>,
 }
 
 /// A heading and the text under it, up to the next heading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passage {
-    /// `2.3`: the number written in the heading, or counted. `0` is the text before the first section.
+    /// `2.3`: the number written in the heading, or counted. `0` is the text before the first section. A page is `page-3`,
+    /// a row `line-12`.
     pub section: String,
     pub heading: String,
     pub text: String,

@@ -1,9 +1,11 @@
 mod sections;
 
-use super::Document;
-use crate::record::ObjectName;
-use crate::time::Date;
+use super::{Document, Format, Passage, Sheet, head, sheet};
+use crate::canonical::Digest;
 use serde::{Deserialize, Serialize};
+
+/// Parts the pages of a PDF in its text.
+pub const PAGE_BREAK: char = '\u{c}';
 
 /// Something in a document that its author has to mend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,119 +30,140 @@ impl std::fmt::Display for Problem {
     }
 }
 
+/// The text after the head; all of it when there is none.
+pub fn body(text: &str) -> &str {
+    let close = lines(text)
+        .filter(|line| line.text.trim_end() == "+++")
+        .nth(1);
+    match close.filter(|_| text.starts_with("+++")) {
+        Some(close) => &text[close.after..],
+        None => text,
+    }
+}
+
 /// Reads a document. Everything that is wrong is told at once.
 pub fn parse(text: &str) -> Result<Document, Vec<Problem>> {
-    let (head, body_from) = head(text)?;
-    let mut reader = sections::Reader::new(&head.title);
-    for line in lines(text).filter(|line| line.number >= body_from) {
-        reader.take(&line);
-    }
-    let (passages, tables) = reader.finish(text)?;
+    let (head, body_from) = head::read(text)?;
+    let begins = lines(text)
+        .find(|line| line.number == body_from)
+        .map_or(text.len(), |line| line.from);
+    let body = &text[begins..];
+    let (passages, tables, sheet) = match head.format {
+        Format::Markdown => {
+            let mut reader = sections::Reader::new(&head.title);
+            for line in lines(text).filter(|line| line.number >= body_from) {
+                reader.take(&line);
+            }
+            let (passages, tables) = reader.finish(text)?;
+            (passages, tables, None)
+        }
+        Format::Csv => {
+            let (passages, sheet) = rows(text, body, body_from - 1)?;
+            (passages, vec![], Some(sheet))
+        }
+        Format::Pdf => (pages(text, body), vec![], None),
+    };
     Ok(Document {
         kind: head.kind,
         title: head.title,
         slug: head.slug,
+        format: head.format,
         objects: head.objects,
         valid_from: head.valid_from,
         valid_until: head.valid_until,
         text: text.to_owned(),
         passages,
         tables,
+        sheet,
     })
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Head {
-    kind: String,
-    title: String,
-    slug: String,
-    #[serde(default)]
-    objects: Vec<ObjectName>,
-    #[serde(default, deserialize_with = "day")]
-    valid_from: Option<Date>,
-    #[serde(default, deserialize_with = "day")]
-    valid_until: Option<Date>,
-}
-
-/// A day, as TOML's own date or as text.
-fn day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Day {
-        Toml(toml::value::Datetime),
-        Text(String),
-    }
-    let text = match Day::deserialize(from)? {
-        Day::Toml(day) => day.to_string(),
-        Day::Text(text) => text,
-    };
-    text.parse().map(Some).map_err(|_| {
-        serde::de::Error::custom(format!("`{text}` is not a day; write it as 2026-04-01"))
-    })
-}
-
-/// The head, and the number of the first line after it.
-fn head(text: &str) -> Result<(Head, usize), Vec<Problem>> {
-    let one = |line, message: String| vec![Problem::new(line, message)];
-    let mut marks = lines(text).filter(|line| line.text.trim_end() == "+++");
-    let open = marks.next().filter(|mark| mark.number == 1);
-    let (Some(open), Some(close)) = (open, marks.next()) else {
-        return Err(one(
-            1,
-            "the document must begin with its head: `+++`, then kind, title and slug, then `+++`"
-                .into(),
-        ));
-    };
-    let toml = &text[open.after..close.from];
-    let head: Head = toml::from_str(toml).map_err(|error| {
-        let before = error
-            .span()
-            .map_or(0, |span| toml[..span.start].matches('\n').count());
-        one(before + 2, format!("in the head: {}", error.message()))
+/// A row is cited by its line in the sheet itself, and told by its line in the whole text when it is wrong.
+fn rows(
+    text: &str,
+    body: &str,
+    lines_before: usize,
+) -> Result<(Vec<Passage>, Sheet), Vec<Problem>> {
+    let (sheet, records) = sheet::read(body).map_err(|problems| {
+        let moved = problems.into_iter().map(|problem| Problem {
+            line: problem.line + lines_before,
+            ..problem
+        });
+        moved.collect::<Vec<_>>()
     })?;
-    let mut problems = vec![];
-    for (name, value) in [("kind", &head.kind), ("slug", &head.slug)] {
-        let sound = !value.is_empty()
-            && value
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !sound {
-            problems.push(Problem::new(
-                1,
-                format!(
-                    "in the head: `{name}` is `{value}`; use small letters, digits and dashes, such as `merge-policy`"
-                ),
-            ));
+    let begins = text.len() - body.len();
+    let mut counted = Counted::default();
+    let passages = records.iter().map(|record| {
+        let (section, heading) = (
+            format!("line-{}", record.line),
+            format!("Line {}", record.line),
+        );
+        counted.passage(
+            section,
+            heading,
+            text,
+            begins + record.from..begins + record.until,
+        )
+    });
+    Ok((passages.collect(), sheet))
+}
+
+fn pages(text: &str, body: &str) -> Vec<Passage> {
+    let mut at = text.len() - body.len();
+    let mut counted = Counted::default();
+    let page = |(number, page): (usize, &str)| {
+        let span = at..at + page.len();
+        at = span.end + PAGE_BREAK.len_utf8();
+        let (section, heading) = (
+            format!("page-{}", number + 1),
+            format!("Page {}", number + 1),
+        );
+        counted.passage(section, heading, text, span)
+    };
+    body.split(PAGE_BREAK).enumerate().map(page).collect()
+}
+
+/// Characters up to a byte, counted on: counting from the start for each of many passages would take their square.
+#[derive(Default)]
+struct Counted {
+    byte: usize,
+    characters: usize,
+}
+
+impl Counted {
+    /// The text between two places, without the white space around it. Each begins after the one before.
+    fn passage(
+        &mut self,
+        section: String,
+        heading: String,
+        text: &str,
+        span: std::ops::Range<usize>,
+    ) -> Passage {
+        let whole = &text[span.clone()];
+        let body = whole.trim();
+        let from = span.start + (whole.len() - whole.trim_start().len());
+        self.characters += text[self.byte..from].chars().count();
+        self.byte = from;
+        Passage {
+            section,
+            heading,
+            start: self.characters,
+            end: self.characters + body.chars().count(),
+            sha256: Digest::of_bytes(body.as_bytes()),
+            text: body.to_owned(),
         }
     }
-    if head.title.trim().is_empty() {
-        problems.push(Problem::new(1, "in the head: `title` is blank"));
-    }
-    if let (Some(from), Some(until)) = (head.valid_from, head.valid_until)
-        && until < from
-    {
-        problems.push(Problem::new(
-            1,
-            format!("in the head: it would hold until {until}, before it begins on {from}"),
-        ));
-    }
-    if problems.is_empty() {
-        Ok((head, close.number + 1))
-    } else {
-        Err(problems)
-    }
 }
 
-struct SourceLine<'a> {
-    number: usize,
-    text: &'a str,
+pub(super) struct SourceLine<'a> {
+    pub number: usize,
+    pub text: &'a str,
     /// Where it begins, and where the next line begins, in bytes.
-    from: usize,
-    after: usize,
+    pub from: usize,
+    pub after: usize,
 }
 
-fn lines(text: &str) -> impl Iterator<Item = SourceLine<'_>> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = SourceLine<'_>> {
     let mut from = 0;
     text.split_inclusive('\n')
         .enumerate()

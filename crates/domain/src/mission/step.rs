@@ -1,6 +1,7 @@
 use super::{
     Condition, Decide, FieldTest, Operand, Place, Propose, Reference, SaveFile, Test, Text,
 };
+use crate::knowledge::Kind;
 use crate::matching::MatchRules;
 use crate::query::{Direction, SearchIn};
 use crate::record::{FieldName, ObjectName};
@@ -77,7 +78,7 @@ pub struct Match {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Knowledge {
-    pub document: String,
+    pub document: Kind,
     #[serde(default)]
     pub object: Option<ObjectName>,
 }

@@ -140,18 +140,21 @@ impl Engine {
             "Scope {}",
             Digest::of(&mission.scope).map_err(Error::internal)?
         )];
-        for document in self.documents(caller).await? {
+        for document in self.documents(caller, false).await? {
+            // The version that runs go by today; one that begins later is none of them yet.
+            let Some(number) = document.applies else {
+                continue;
+            };
             let asked = |step: &domain::mission::Step| match &step.kind {
                 StepKind::Knowledge(knowledge) => knowledge.document == document.kind,
                 _ => false,
             };
             if mission.steps.iter().any(asked) {
                 let here = self.0.store.within(&caller.workspace);
-                let version =
-                    store::documents::version(here, &document.id, document.version).await?;
+                let version = store::documents::version(here, &document.id, number).await?;
                 lines.push(format!(
-                    "{}, version {} {}",
-                    document.title, document.version, version.digest
+                    "{}, version {number} {}",
+                    document.title, version.digest
                 ));
             }
         }

@@ -4,10 +4,12 @@ use crate::outputs::Left;
 use crate::worker::{Drive, Trouble};
 use domain::data::{Data, DocumentRef};
 use domain::id::WorkspaceId;
-use domain::knowledge::Published;
+use domain::knowledge::{Published, applied_on};
 use domain::mission::Knowledge;
 use domain::observation::Kind;
 use domain::run::StepPath;
+use domain::time::Date;
+use store::documents::Use;
 
 /// Finds the document of a kind that applies today. The run keeps to that version.
 pub(super) async fn run(
@@ -15,13 +17,14 @@ pub(super) async fn run(
     path: &StepPath,
     knowledge: &Knowledge,
 ) -> Result<(), Trouble> {
-    let documents = of_kind(&drive.shared, &drive.run.workspace, &knowledge.document).await?;
-    let today = drive.now().date();
+    let now = drive.now();
+    let (shared, workspace) = (&drive.shared, &drive.run.workspace);
+    let documents = of_kind(shared, workspace, knowledge.document, now.date()).await?;
     let document = reasoner::knowledge::find(
         &documents,
-        &knowledge.document,
+        knowledge.document,
         knowledge.object.as_ref(),
-        today,
+        now.date(),
     )
     .map_err(|why| Trouble::Unknown(why.to_string()))?;
     let sections = document
@@ -30,33 +33,46 @@ pub(super) async fn run(
         .iter()
         .map(|table| table.section.clone())
         .collect::<Vec<_>>();
-    let headline = format!(
-        "{}, version {}: sections {}",
-        document.document.title,
-        document.version,
-        sections.join(", ")
-    );
+    let name = format!("{}, version {}", document.document.title, document.version);
+    let headline = if sections.is_empty() {
+        name
+    } else {
+        format!("{name}: sections {}", sections.join(", "))
+    };
     let output = Data::Document(DocumentRef {
         id: document.id.clone(),
         version: document.version,
         title: document.document.title.clone(),
     });
+    let (workspace, id) = (drive.run.workspace.clone(), document.id.clone());
+    let used = Use {
+        run: drive.run.id.clone(),
+        version: document.version,
+        at: now,
+    };
+    drive.journal.also(move |tx| {
+        Box::pin(async move { store::documents::use_by(tx, &workspace, &id, &used).await })
+    });
     drive.done(path, Kind::Knowledge, headline, Left::only(output));
     Ok(())
 }
 
-/// The documents of a kind in their current versions.
+/// The documents of a kind, each in the version that applies on a day.
 pub(crate) async fn of_kind(
     shared: &Shared,
     workspace: &WorkspaceId,
-    kind: &str,
+    kind: domain::knowledge::Kind,
+    day: Date,
 ) -> Result<Vec<Published>, Error> {
-    let found = store::documents::current_of_kind(shared.store.within(workspace), kind).await?;
+    let found = store::documents::of_kind(shared.store.within(workspace), kind).await?;
     let mut documents = vec![];
-    for version in found {
+    for (id, editions) in found {
+        let Some(edition) = applied_on(&editions, None, day) else {
+            continue;
+        };
         let document = shared
             .cache
-            .document(&shared.store, workspace, &version.document, version.number)
+            .document(&shared.store, workspace, &id, edition.number)
             .await?;
         documents.push((*document).clone());
     }

@@ -1,7 +1,6 @@
 use domain::canonical::Digest;
 use domain::change::Operation;
 use domain::gate::Demand;
-use domain::id::DocumentId;
 use domain::mission::{Input, Slug};
 use domain::record::{FieldName, ObjectName};
 use domain::scope::Grant;
@@ -40,15 +39,6 @@ pub struct WriteView {
     /// None for what is done to a record as a whole.
     pub fields: Vec<FieldName>,
     pub demand: Demand,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DocumentView {
-    pub id: DocumentId,
-    pub kind: String,
-    pub title: String,
-    pub version: u32,
-    pub published_at: Timestamp,
 }
 
 /// A mission while it is composed.

@@ -11,6 +11,7 @@ mod editable;
 mod files;
 mod flagship;
 mod forged;
+mod knowledge;
 mod looking;
 mod nodes;
 mod org;

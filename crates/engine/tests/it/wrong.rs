@@ -147,7 +147,7 @@ async fn a_document_that_cannot_be_read_says_where_and_leaves_the_old_one() {
     assert!(
         world
             .engine
-            .documents(&world.ana)
+            .documents(&world.ana, false)
             .await
             .unwrap()
             .iter()

@@ -18,7 +18,7 @@ fn day(text: &str) -> Date {
 
 fn found(documents: &[Published], object: Option<&str>, on: &str) -> String {
     let object = object.map(|name| name.parse().unwrap());
-    match find(documents, "merge-policy", object.as_ref(), day(on)) {
+    match find(documents, Kind::MergePolicy, object.as_ref(), day(on)) {
         Ok(published) => format!("{} {}", published.document.title, published.version),
         Err(error) => error.to_string(),
     }

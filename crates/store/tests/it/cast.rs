@@ -5,6 +5,7 @@ use domain::canonical::Digest;
 use domain::change::{ChangeSet, Effect, Part, PartNumber};
 use domain::decision::Decision;
 use domain::id::{ActorId, ConnectionId, DecisionId, MissionId, RunId, WorkerId, WorkspaceId};
+use domain::knowledge::Format;
 use domain::observation::{Cause, Event, Kind, Observation, SCHEMA};
 use domain::record::RecordRef;
 use domain::run::State;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::Store;
 use store::connections::{Connection, Health};
+use store::documents::{NewPassage, NewVersion as NewDocument};
 use store::missions::NewVersion;
 use store::runs::{Entries, Lease, Leased, NewRun, Payload, Run, Start};
 use store::workspaces::Workspace;
@@ -255,5 +257,24 @@ pub(crate) fn decision(name: &str, seconds: u64) -> Decision {
         expires_at: at(86_400),
         signatures: vec![],
         gate_version: 1,
+    }
+}
+
+/// A playbook of one passage.
+pub(crate) fn document(title: &str, text: &str, seconds: u64) -> NewDocument {
+    NewDocument {
+        title: title.to_owned(),
+        text: text.to_owned(),
+        format: Format::Markdown,
+        valid_from: None,
+        valid_until: None,
+        passages: vec![NewPassage {
+            section: "1".to_owned(),
+            heading: title.to_owned(),
+            text: text.to_owned(),
+        }],
+        file: None,
+        by: ana(),
+        at: at(seconds),
     }
 }

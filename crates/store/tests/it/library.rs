@@ -1,21 +1,20 @@
-//! Missions, documents, gates, connections, settings, triggers, calls and named leases.
+//! Missions, gates, connections, settings, triggers, calls and named leases.
 
 use crate::cast::{acme, ana, at, connection, version, worker, workspaces};
 use crate::world::{World, both};
 use domain::canonical::Digest;
 use domain::gate::{Gate, GateRule, GateVerdict};
-use domain::id::{ConnectionId, DocumentId, MissionId, RunId};
+use domain::id::{ConnectionId, MissionId, RunId};
 use std::time::Duration;
 use store::calls::Call;
 use store::triggers::{Mark, Watch};
 use store::{
-    Change, Error, Page, Settings, Store, calls, connections, documents, gates, leases, missions,
-    settings, triggers,
+    Change, Error, Page, Settings, Store, calls, connections, gates, leases, missions, settings,
+    triggers,
 };
 
 both!(
     a_run_reads_the_version_it_pinned,
-    a_cited_document_can_be_read_for_ever,
     a_gate_is_published_over_the_one_that_was_seen,
     of_two_rotations_of_a_secret_one_counts,
     health_is_the_last_that_happened,
@@ -106,97 +105,6 @@ async fn a_run_reads_the_version_it_pinned(world: &World) {
             .archived_at,
         Some(at(9))
     );
-}
-
-async fn a_cited_document_can_be_read_for_ever(world: &World) {
-    let store = &world.store;
-    let id = DocumentId::new("policy");
-    let new = id.clone();
-    store
-        .write(move |tx| {
-            Box::pin(async move {
-                documents::create(
-                    tx,
-                    &acme(),
-                    &new,
-                    "merge_policy",
-                    "Merge policy",
-                    "# One",
-                    &ana(),
-                    at(0),
-                )
-                .await
-            })
-        })
-        .await
-        .unwrap();
-    let publish = |text: &'static str| {
-        let id = id.clone();
-        store.write(move |tx| {
-            Box::pin(async move { documents::publish(tx, &acme(), &id, text, &ana(), at(1)).await })
-        })
-    };
-    assert_eq!(publish("# Two").await.unwrap(), 2);
-    assert_eq!(publish("# Two").await.unwrap(), 2);
-    let current = documents::current_of_kind(store.within(&acme()), "merge_policy")
-        .await
-        .unwrap();
-    assert_eq!(
-        (current.len(), current[0].number, current[0].text.as_str()),
-        (1, 2, "# Two")
-    );
-    assert_eq!(current[0].digest, Digest::of_bytes(b"# Two"));
-    assert_eq!(
-        documents::version(store.within(&acme()), &id, 1)
-            .await
-            .unwrap()
-            .text,
-        "# One"
-    );
-    assert_eq!(
-        documents::current(store.within(&acme()), &id)
-            .await
-            .unwrap()
-            .number,
-        2
-    );
-    assert_eq!(
-        documents::versions(store.within(&acme()), &id)
-            .await
-            .unwrap()
-            .len(),
-        2
-    );
-    assert!(matches!(
-        documents::version(store.within(&acme()), &id, 3).await,
-        Err(Error::Gone)
-    ));
-    assert_eq!(
-        documents::list(store.within(&acme()), &Page::default())
-            .await
-            .unwrap()
-            .items[0]
-            .current,
-        2
-    );
-    let same = store
-        .write(|tx| {
-            Box::pin(async move {
-                documents::create(
-                    tx,
-                    &acme(),
-                    &DocumentId::new("b"),
-                    "x",
-                    "Merge policy",
-                    "",
-                    &ana(),
-                    at(0),
-                )
-                .await
-            })
-        })
-        .await;
-    assert!(matches!(same, Err(Error::Taken("title"))));
 }
 
 async fn a_gate_is_published_over_the_one_that_was_seen(world: &World) {

@@ -5,6 +5,7 @@
 
 mod cast;
 mod decisions;
+mod documents;
 mod files;
 mod library;
 mod opening;

@@ -1,8 +1,8 @@
 //! Two workspaces never see each other, whatever is asked and whichever id is named.
 
 use crate::cast::{
-    acme, ana, at, beginning, connection, decision, globex, new_run, note_with, part_of, person,
-    starts, version, worker, workspaces,
+    acme, ana, at, beginning, connection, decision, document, globex, new_run, note_with, part_of,
+    person, starts, version, worker, workspaces,
 };
 use crate::world::{World, both};
 use domain::actor::Role;
@@ -12,9 +12,11 @@ use domain::decision::{Answer, Signature, Signer};
 use domain::file::{Cited, Folder, Made};
 use domain::gate::Gate;
 use domain::id::{ConnectionId, DecisionId, DocumentId, FileId, MissionId, RunId, TokenId};
+use domain::knowledge::Kind;
 use domain::observation::Outcome;
 use std::time::Duration;
 use store::calls::Call;
+use store::documents::{File, NewVersion as NewDocument};
 use store::files::NewFile;
 use store::runs::{Entries, NewRun, Request, Sighting};
 use store::tokens::Token;
@@ -91,13 +93,17 @@ async fn furnish(store: &Store) {
                     tx,
                     &acme(),
                     &DocumentId::new("policy"),
-                    "merge_policy",
-                    "Merge policy",
-                    "# One",
-                    &ana(),
-                    at(0),
+                    Kind::MergePolicy,
+                    &NewDocument {
+                        file: Some(File {
+                            name: "policy.pdf".to_owned(),
+                            body: b"%PDF".to_vec(),
+                        }),
+                        ..document("Merge policy", "# One", 0)
+                    },
                 )
                 .await?;
+                documents::use_by(tx, &acme(), &DocumentId::new("policy"), &used()).await?;
                 gates::publish(tx, &acme(), 1, vec![], &ana(), at(0)).await?;
                 decisions::open(tx, &acme(), &decision("d", 0)).await?;
                 writes::intend(tx, &acme(), &intent()).await?;
@@ -211,6 +217,14 @@ fn one<T>(answer: store::Result<T>) -> usize {
     }
 }
 
+fn used() -> documents::Use {
+    documents::Use {
+        run: RunId::new("r"),
+        version: 1,
+        at: at(0),
+    }
+}
+
 /// Asks everything of one workspace and counts what comes back, question by question.
 async fn all_answers(
     store: &Store,
@@ -283,11 +297,38 @@ async fn all_answers(
             one(documents::current(here(), document).await),
         ),
         (
-            "documents::current_of_kind",
-            documents::current_of_kind(here(), "merge_policy")
+            "documents::get",
+            one(documents::get(here(), document).await),
+        ),
+        (
+            "documents::titled",
+            documents::titled(here(), "Merge policy")
+                .await
+                .unwrap()
+                .iter()
+                .count(),
+        ),
+        (
+            "documents::of_kind",
+            documents::of_kind(here(), Kind::MergePolicy)
                 .await
                 .unwrap()
                 .len(),
+        ),
+        (
+            "documents::search",
+            documents::search(here(), &["one".to_owned()], None, 9)
+                .await
+                .unwrap()
+                .len(),
+        ),
+        (
+            "documents::file",
+            one(documents::file(here(), document, 1).await),
+        ),
+        (
+            "documents::used_by",
+            documents::used_by(here(), document, 9).await.unwrap().len(),
         ),
         (
             "documents::version",
@@ -299,7 +340,11 @@ async fn all_answers(
         ),
         (
             "documents::list",
-            documents::list(here(), page).await.unwrap().items.len(),
+            documents::list(here(), false, page)
+                .await
+                .unwrap()
+                .items
+                .len(),
         ),
         ("files::get", one(files::get(here(), file).await)),
         ("files::bytes", one(files::bytes(here(), file, 1).await)),
@@ -472,7 +517,8 @@ async fn every_verb_stays_in_its_workspace(world: &World) {
         "connections::swap_secret, the first": |tx| connections::swap_secret(tx, &globex(), &ConnectionId::new("org"), 0, "key-1", b"mine");
         "missions::publish": |tx| missions::publish(tx, &globex(), &MissionId::new("reconcile"), "mine", &version("mine", 1));
         "missions::archive": |tx| missions::archive(tx, &globex(), &MissionId::new("reconcile"), at(1));
-        "documents::publish": |tx| documents::publish(tx, &globex(), &DocumentId::new("policy"), "mine", &ana(), at(1));
+        "documents::publish": |tx| async move { documents::publish(tx, &globex(), &DocumentId::new("policy"), None, &document("mine", "mine", 1)).await };
+        "documents::archive": |tx| documents::archive(tx, &globex(), &DocumentId::new("policy"), Some(at(1)));
         "files::add_version": |tx| files::add_version(tx, &globex(), &FileId::new("f"), 1, b"mine", &ana(), at(1));
         "files::archive": |tx| files::archive(tx, &globex(), &FileId::new("f"), &ana(), at(1));
         "runs::wake": |tx| runs::wake(tx, &globex(), &RunId::new("r"), at(0).minus(Duration::from_secs(9)));
@@ -545,7 +591,7 @@ async fn snapshot(store: &Store) -> String {
             .unwrap()
             .map(|secret| secret.ciphertext),
         missions::list(here(), page).await.unwrap(),
-        documents::list(here(), page).await.unwrap(),
+        documents::list(here(), false, page).await.unwrap(),
         files::list(here(), &files::Filter::default(), page)
             .await
             .unwrap(),

@@ -1,5 +1,6 @@
 mod composing;
 mod files;
+mod knowledge;
 mod records;
 mod trials; // rules tried on records
 
@@ -83,7 +84,6 @@ pub(super) fn all() -> Value {
             "demand": { "description": "Whose signature it needs today: `{\"ask\": {\"approver\": 1}}`, `{\"allow\": {\"rule\": \"…\"}}` or `{\"block\": {\"rule\": \"…\"}}`." },
         }), &[]),
         "Start": object(json!({ "inputs": { "type": "object", "additionalProperties": { "type": "string" } } }), &[]),
-        "Document": object(json!({ "id": text(), "kind": text(), "title": text(), "version": number(), "published_at": time() }), &[]),
         "RunSummary": object(run_summary, &[]),
         "Run": object(run, &[]),
         "Observation": object(json!({
@@ -125,6 +125,7 @@ pub(super) fn all() -> Value {
         "CreatedToken": object(created, &["secret"]),
     });
     extend(&mut all, composing::all());
+    extend(&mut all, knowledge::all());
     extend(&mut all, records::all());
     extend(&mut all, files::all());
     extend(&mut all, trials::all());

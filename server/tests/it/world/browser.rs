@@ -78,6 +78,42 @@ impl Browser {
         Told::of(sent.send().await.unwrap()).await
     }
 
+    /// Sends a form that may hold a file, by its name and bytes.
+    pub async fn uploads(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+        file: Option<(&str, &[u8])>,
+    ) -> Told {
+        let mut body = parted(form).into_bytes();
+        let (name, bytes) = file.unwrap_or_default();
+        let end = body.len() - "--parted--\r\n".len();
+        body.truncate(end);
+        let head = format!(
+            "--parted\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--parted--\r\n");
+        let sent = self
+            .http
+            .post(format!("{}{path}", self.portal))
+            .header(ORIGIN, &self.portal)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=parted")
+            .body(body);
+        Told::of(sent.send().await.unwrap()).await
+    }
+
+    /// A file, byte for byte.
+    pub async fn bytes(&self, path: &str) -> (reqwest::header::HeaderMap, Vec<u8>) {
+        let asked = self.http.get(format!("{}{path}", self.portal));
+        let answer = asked.send().await.unwrap();
+        (
+            answer.headers().clone(),
+            answer.bytes().await.unwrap().to_vec(),
+        )
+    }
+
     /// Whom the portal takes this browser for; nobody when it is signed out.
     pub async fn name(&self) -> Option<String> {
         let told = self.get("/api/v1/me").await;
@@ -89,6 +125,15 @@ impl Browser {
         let page = self.post(path, form).await.leads_to();
         self.get(&page).await.text
     }
+}
+
+/// A form as browsers send one that may hold a file, between marks that read `parted`.
+pub fn parted(form: &[(&str, &str)]) -> String {
+    let field = |(name, value): &(&str, &str)| {
+        format!("--parted\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let fields: String = form.iter().map(field).collect();
+    format!("{fields}--parted--\r\n")
 }
 
 impl Told {

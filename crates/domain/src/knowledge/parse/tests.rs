@@ -105,11 +105,74 @@ fn what_is_wrong_is_told_with_line_and_column() {
     line 13: this block is never closed; add a line with ``` after it
     ");
     insta::assert_snapshot!(parse("no head").unwrap_err()[0], @r"line 1: the document must begin with its head: `+++`, then kind, title and slug, then `+++`");
-    insta::assert_snapshot!(parse("+++\nkind = \"Merge Policy\"\ntitle = \"\"\nslug = \"x\"\n+++\n").unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @r"
-    line 1: in the head: `kind` is `Merge Policy`; use small letters, digits and dashes, such as `merge-policy`
+    insta::assert_snapshot!(parse("+++\nkind = \"merge-policy\"\ntitle = \"\"\nslug = \"The X\"\n+++\n").unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"), @r"
+    line 1: in the head: `slug` is `The X`; use small letters, digits and dashes, such as `account-merge-policy`
     line 1: in the head: `title` is blank
     ");
-    insta::assert_snapshot!(parse("+++\nkind = \"x\"\ntitel = \"T\"\n+++\n").unwrap_err()[0], @r"line 3: in the head: unknown field `titel`, expected one of `kind`, `title`, `slug`, `objects`, `valid_from`, `valid_until`");
+    insta::assert_snapshot!(parse("+++\nkind = \"playbook\"\ntitel = \"T\"\n+++\n").unwrap_err()[0], @r"line 3: in the head: unknown field `titel`, expected one of `kind`, `title`, `slug`, `format`, `objects`, `valid_from`, `valid_until`");
+}
+
+#[test]
+fn the_body_is_what_stands_after_the_head() {
+    assert_eq!(body(&format!("{HEAD}## One\n+++\n")), "## One\n+++\n");
+    assert_eq!(body("## One\n+++\nx\n+++\n"), "## One\n+++\nx\n+++\n");
+}
+
+#[test]
+fn a_kind_nobody_asks_for_is_refused_by_its_line() {
+    insta::assert_snapshot!(parse("+++\ntitle = \"T\"\nkind = \"Merge Policy\"\nslug = \"t\"\n+++\n").unwrap_err()[0], @"line 3: in the head: `Merge Policy` is not a kind of document; write one of merge-policy, territory-rules, routing-rules, pricing, playbook, template, product-data");
+    insta::assert_snapshot!(parse("+++\nkind = \"merge-policy\"\ntitle = \"T\"\nslug = \"t\"\nformat = \"pdf\"\n+++\nx").unwrap_err()[0], @"line 1: in the head: a document of the kind merge-policy cannot be PDF");
+}
+
+#[test]
+fn rows_of_a_sheet_are_passages_by_line() {
+    let head = "+++\nkind = \"product-data\"\ntitle = \"Parts\"\nslug = \"parts\"\nformat = \"csv\"\n+++\n";
+    let text = format!("{head}sku,näme\nB1,Bolt\n\nN1,\"Nut,\nwide\"\n");
+    let document = parse(&text).unwrap();
+    let sections: Vec<_> = document
+        .passages
+        .iter()
+        .map(|p| format!("{} {}: {}", p.section, p.heading, p.text))
+        .collect();
+    assert_eq!(
+        sections,
+        ["line-2 Line 2: B1,Bolt", "line-4 Line 4: N1,\"Nut,\nwide\""]
+    );
+    for passage in &document.passages {
+        let span = passage.end - passage.start;
+        let cut: String = text.chars().skip(passage.start).take(span).collect();
+        assert_eq!(cut, passage.text);
+    }
+    assert_eq!(document.sheet.unwrap().columns[1].name, "näme");
+    let wrong = parse(&format!("{head}sku,name\nB1\n")).unwrap_err();
+    assert_eq!(wrong[0].line, 8, "the line of the whole text: {wrong:?}");
+}
+
+#[test]
+fn pages_are_passages_and_keep_their_numbers() {
+    let head =
+        "+++\nkind = \"playbook\"\ntitle = \"Guide\"\nslug = \"guide\"\nformat = \"pdf\"\n+++\n";
+    let document = parse(&format!(
+        "{head} First page. ## no heading\n\u{c}\u{c}```\nThird, ü."
+    ))
+    .unwrap();
+    let sections: Vec<_> = document
+        .passages
+        .iter()
+        .map(|p| format!("{}: {}", p.section, p.text))
+        .collect();
+    assert_eq!(
+        sections,
+        [
+            "page-1: First page. ## no heading",
+            "page-2: ",
+            "page-3: ```\nThird, ü."
+        ]
+    );
+    let third = &document.passages[2];
+    let span = third.end - third.start;
+    let cut: String = document.text.chars().skip(third.start).take(span).collect();
+    assert_eq!(cut, third.text);
 }
 
 fn word() -> impl Strategy<Value = String> {

@@ -103,10 +103,9 @@ impl Engine {
         else {
             return Ok(None);
         };
-        let documents = knowledge::of_kind(&self.0, &caller.workspace, &asked.document).await?;
-        let today = self.0.clock.now().date();
-        let found =
-            reasoner::knowledge::find(&documents, &asked.document, asked.object.as_ref(), today);
+        let (kind, today) = (asked.document, self.0.clock.now().date());
+        let documents = knowledge::of_kind(&self.0, &caller.workspace, kind, today).await?;
+        let found = reasoner::knowledge::find(&documents, kind, asked.object.as_ref(), today);
         let found = found.map_err(|why| Error::Invalid(why.to_string()))?;
         let table = found.document.table(name).ok_or_else(|| {
             let title = &found.document.title;

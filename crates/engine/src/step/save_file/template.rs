@@ -41,7 +41,7 @@ async fn file(drive: &Drive, name: &str) -> Result<Option<(String, Template)>, T
 
 async fn document(drive: &Drive, title: &str) -> Result<Option<(String, Template)>, Trouble> {
     let here = || drive.shared.store.within(&drive.run.workspace);
-    let listed = store::documents::list(here(), &Page::first(200)).await?;
+    let listed = store::documents::list(here(), false, &Page::first(200)).await?;
     let Some(found) = listed.items.into_iter().find(|known| known.title == title) else {
         return Ok(None);
     };
