@@ -28,9 +28,16 @@ impl Matrix {
         let (one, two) = (self.0, other.0);
         // Columns of the first, rows of the second; what is moved is turned and scaled, too.
         let across = |x: f32, y: f32| (x * two[0] + y * two[2], x * two[1] + y * two[3]);
-        let ((a, b), (c, d)) = (across(one[0], one[1]), across(one[2], one[3]));
-        let (e, f) = across(one[4], one[5]);
-        Self([a, b, c, d, e + two[4], f + two[5]])
+        let (first, second) = (across(one[0], one[1]), across(one[2], one[3]));
+        let moved = across(one[4], one[5]);
+        Self([
+            first.0,
+            first.1,
+            second.0,
+            second.1,
+            moved.0 + two[4],
+            moved.1 + two[5],
+        ])
     }
 
     /// Where its origin is.
