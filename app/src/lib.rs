@@ -13,6 +13,8 @@ mod connections;
 pub mod context; // who asks, and the engine that answers
 mod decisions;
 #[cfg(feature = "ssr")]
+mod files;
+#[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
 mod knowledge;

@@ -20,4 +20,6 @@ mod why; // `/records/{object}/{record}/why`
 
 pub use address::address;
 #[cfg(feature = "ssr")]
+pub use answers::size;
+#[cfg(feature = "ssr")]
 pub use {index::RecordsPage, show::RecordPage, why::WhyPage};

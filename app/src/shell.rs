@@ -19,6 +19,7 @@ use crate::ui::{Icon, Line, Offline, Trouble};
 use crate::{
     account::AccountPage,
     connections::ConnectionsPage,
+    files::{FilePage, FilesPage},
     home::HomePage,
     knowledge::{ChangesPage, DocumentPage, EditPage, KnowledgePage, NewPage},
     missions::{ComposePage, MissionPage, MissionsPage},
@@ -89,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/records/:object") view=served!(RecordsPage) ssr=SsrMode::Async/>
                     <Route path=path!("/records/:object/:record") view=served!(RecordPage) ssr=SsrMode::Async/>
                     <Route path=path!("/records/:object/:record/why") view=served!(WhyPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/files") view=served!(FilesPage) ssr=SsrMode::Async/>
+                    <Route path=path!("/files/:id") view=served!(FilePage) ssr=SsrMode::Async/>
                     <Route path=path!("/connections") view=served!(ConnectionsPage) ssr=SsrMode::Async/>
                     <Route path=path!("/people") view=served!(PeoplePage) ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=served!(AccountPage) ssr=SsrMode::Async/>
@@ -160,6 +163,7 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
             {item("/runs", "history", "Runs")}
             {item("/records", "doc", "Records")}
             {item("/knowledge", "book", "Knowledge")}
+            {item("/files", "folder", "Files")}
             {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>

@@ -2,7 +2,6 @@
 
 mod badge; // a state in a word
 pub mod draft; // what is typed and not sent
-#[cfg(feature = "ssr")]
 mod icon; // a shape beside a word
 pub mod keys; // one letter, one act
 mod loaded; // waiting, broken, and there
@@ -14,8 +13,8 @@ mod waterfall; // why two records are taken for the same
 
 pub use badge::{Badge, Tone};
 /// An object's field as a person reads it.
-pub use domain::record::words as field_words;
 #[cfg(feature = "ssr")]
+pub use domain::record::words as field_words;
 pub use icon::Icon;
 pub use loaded::{Loaded, Trouble};
 pub use moment::{ClockTime, Moment};

@@ -65,12 +65,12 @@ export class Portal {
   }
 
   /** Calls the HTTP API as someone. */
-  async api(name: string, method: string, path: string): Promise<any> {
+  async api(name: string, method: string, path: string, body?: string): Promise<any> {
     const { email, password } = this.member(name);
     const json = { "content-type": "application/json" };
     const signIn = await fetch(`${this.ready.portal}/api/v1/sign-in`, { method: "POST", headers: json, body: JSON.stringify({ email, password }) });
     const { token } = (await signIn.json()) as { token: string };
-    const answer = await fetch(`${this.ready.portal}/api/v1${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+    const answer = await fetch(`${this.ready.portal}/api/v1${path}`, { method, body, headers: { authorization: `Bearer ${token}` } });
     const text = await answer.text();
     expect(answer.ok, `${method} ${path}: ${answer.status} ${text}`).toBe(true);
     return text && JSON.parse(text);

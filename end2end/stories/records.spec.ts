@@ -89,7 +89,7 @@ test("the loser of a merge still explains itself, and nothing is invented of wha
 test("files are named, with where they open", async ({ page, portal }) => {
   const [{ Id }] = await portal.org.query("SELECT Id FROM Account WHERE Name = 'Kestrel Bay Instruments'");
   await signIn(page, portal.member("ana"), `/records/Account/${Id}`);
-  await expect(page.getByRole("heading", { name: "Files 3" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Files in Salesforce 3" })).toBeVisible();
   const file = page.getByRole("listitem").filter({ hasText: "Site plan Harbour Yard.pdf" });
   await expect(file).toContainText("PDF, 412 kB");
   await expect(file.getByRole("link")).toHaveAttribute("href", new RegExp(`^${portal.ready.sandbox.url}/lightning/r/ContentDocument/`));

@@ -5,6 +5,7 @@ mod book; // routes, each written down once
 mod connections;
 mod decisions;
 mod drafts;
+mod files;
 mod gate;
 mod knowledge;
 mod me;
@@ -93,6 +94,12 @@ pub fn book() -> Book {
         .get("/records/{object}", records::list)
         .get("/records/{object}/{id}", records::get)
         .get("/records/{object}/{id}/changes", records::changes)
+        .get("/files", files::list)
+        .post("/files", files::upload)
+        .get("/files/{id}", files::get)
+        .get("/files/{id}/content", files::content)
+        .post("/files/{id}/versions", files::new_version)
+        .post("/files/{id}/archive", files::archive)
         .get("/connections", connections::list)
         .post("/connections", connections::connect)
         .post("/connections/{id}/check", connections::check)

@@ -3,7 +3,7 @@
 //! ```text
 //! cli ──► serving ──► router ─┬─ site      pages, styles, browser half
 //!   │        │                ├─ sign_in   sign in, sign out, links that work once
-//!   │        │                ├─ account, people, connections, knowledge   the forms of these pages
+//!   │        │                ├─ account, people, connections, files, knowledge   the forms of these pages
 //!   │        └─ cast          ├─ events    observations as they come (SSE)
 //!   └─ portal (HTTP client)   └─ api       /api/v1, for programs and the command line
 //!                  all of it behind auth: who asks, from where
@@ -19,6 +19,7 @@ mod connections; // the forms of Connections
 pub mod doctor; // what is broken, and what to do
 mod errand; // to another site and back
 mod events; // observations as they come
+mod files; // the forms of Files, and downloads
 mod forms; // who sent one, and what they are told
 mod knowledge; // the forms of Knowledge, and files
 mod log; // where it goes

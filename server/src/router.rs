@@ -12,17 +12,16 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
+use crate::api::LARGEST_UPLOAD;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
 use crate::{
-    account, api, connections, events, knowledge, missions, panics, people, probes, sign_in,
+    account, api, connections, events, files, knowledge, missions, panics, people, probes, sign_in,
 };
 
 /// What a page's own calls may send. Everything else reads no more than what it is for.
 const LARGEST_BODY: usize = 4 << 20;
-/// No request is larger. It is more than any file may be, so that whoever sends one that is too large is told so.
-const LARGEST_OF_ALL: usize = 32 << 20;
 
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
@@ -38,6 +37,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(account::routes())
         .merge(people::routes())
         .merge(connections::routes())
+        .merge(files::routes())
         .merge(knowledge::routes())
         .merge(missions::routes())
         .route("/runs/{id}/observations", get(events::for_pages))
@@ -59,7 +59,12 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .layer(middleware::from_fn(same_origin))
         .merge(probes::routes().with_state(portal.clone()))
         .layer(compression())
-        .layer(RequestBodyLimitLayer::new(LARGEST_OF_ALL))
+        // No request is larger, whatever it is for.
+        .layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD))
+        .layer(middleware::from_fn_with_state(
+            portal.clone(),
+            files::not_too_large,
+        ))
         .layer(CatchPanicLayer::custom(panics::answer))
         .layer(middleware::from_fn(noted))
 }

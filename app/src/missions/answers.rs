@@ -17,6 +17,7 @@ use crate::Problem;
 use crate::connections::works_in;
 use crate::context::{caller, engine, page};
 use crate::decisions::seats;
+use crate::files::of_mission;
 use crate::runs::run_row;
 use crate::ui::{Tone, field_words, grouped, sentence_case};
 
@@ -140,6 +141,7 @@ pub async fn mission(slug: Slug) -> Result<MissionView, Problem> {
             .collect(),
         writes: view.writes.iter().map(write).collect(),
         runs: runs(&caller, &slug, RUNS).await?,
+        files: Box::pin(of_mission(&caller, &slug)).await?,
         composes: composes(&caller),
         versions: versions(&caller, &slug).await?,
         launch: StartView {

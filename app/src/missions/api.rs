@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
+use crate::files::FileRow;
 use crate::runs::api::RunRow;
 use crate::ui::Tone;
 
@@ -36,6 +37,8 @@ pub struct MissionView {
     /// Its budgets, and what happens when nobody answers, sentence by sentence.
     pub limits: Vec<String>,
     pub runs: Vec<RunRow>,
+    /// The latest files that it made and the reader may see.
+    pub files: Vec<FileRow>,
     pub launch: StartView,
     /// Whether the reader composes.
     pub composes: bool,

@@ -7,6 +7,7 @@ use super::api::{MissionView, VersionRow, mission};
 use super::launch::LaunchForm;
 use super::scope::{Reads, Writes};
 use crate::Problem;
+use crate::files::FileList;
 use crate::runs::RunList;
 use crate::said::SaidHere;
 use crate::ui::{Frame, Icon, Loaded, Moment};
@@ -37,10 +38,15 @@ fn Screen(found: MissionView) -> impl IntoView {
         writes,
         limits,
         runs,
+        files,
         launch,
         composes,
         versions,
     } = found;
+    let all_files = format!("/files?mission={}", row.slug);
+    let files = (!files.is_empty()).then(|| {
+        view! { <section aria-labelledby="files"><h2 id="files">"Latest files "<a href=all_files>"All of them"</a></h2><FileList rows=files folders=true/></section> }
+    });
     let compose = format!("/missions/{}/compose", row.slug);
     let slug = row.slug.to_string();
     let all_runs = format!("/runs?mission={}", row.slug);
@@ -73,6 +79,7 @@ fn Screen(found: MissionView) -> impl IntoView {
                 <div class="stack mission__main">
                     <section aria-labelledby="writes"><h2 id="writes">"What it could change"</h2><Writes rows=writes/></section>
                     <section aria-labelledby="runs"><h2 id="runs">"Latest runs "<a href=all_runs>"All of them"</a></h2><RunList rows=runs of_one=true/></section>
+                    {files}
                     <section aria-labelledby="versions"><h2 id="versions">"Versions"</h2><Versions slug rows=versions composes/></section>
                 </div>
                 <aside class="stack mission__aside">

@@ -15,9 +15,11 @@ use super::api::{
 use super::asked::{OBJECTS, Part};
 use crate::Problem;
 use crate::context::{caller, engine};
-use values::{cell, label_of, size};
+use crate::files::of_record;
+use values::{cell, label_of};
 
 pub use changes::why;
+pub use values::size;
 
 /// What the page says elsewhere, or what says nothing to people.
 const UNTOLD: [&str; 4] = ["Id", "IsDeleted", "MasterRecordId", "SystemModstamp"];
@@ -71,6 +73,7 @@ pub async fn browse(part: Part) -> Result<Listing, Problem> {
 pub async fn record(object: &str, id: &str) -> Result<RecordScreen, Problem> {
     let (engine, caller) = (engine(), caller()?);
     let found = Box::pin(engine.record(&caller, &named(object, id)?)).await?;
+    let kept = Box::pin(of_record(&caller, &found.gist.record)).await?;
     let trouble = match &found.state {
         RecordState::There => None,
         RecordState::Gone if found.gist.fate.is_some() => {
@@ -84,6 +87,7 @@ pub async fn record(object: &str, id: &str) -> Result<RecordScreen, Problem> {
             sentence(why)
         )),
     };
+    let found_record = found.gist.record.clone();
     let gist = gist(found.gist);
     let mut empty = vec![];
     let mut fields = vec![];
@@ -109,6 +113,11 @@ pub async fn record(object: &str, id: &str) -> Result<RecordScreen, Problem> {
         fields,
         empty,
         related: found.related.iter().map(related).collect(),
+        all_kept: format!(
+            "/files?object={}&record={}",
+            found_record.object, found_record.id
+        ),
+        kept,
         files: found
             .files
             .map(|files| files.into_iter().map(file).collect()),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::asked::{Part, Which};
 use crate::Problem;
+use crate::files::FileRow;
 use crate::ui::Tone;
 
 /// A page of a list.
@@ -84,6 +85,10 @@ pub struct RecordScreen {
     /// Labels of what has no value.
     pub empty: Vec<String>,
     pub related: Vec<Related>,
+    /// What is kept here of it, all of it, and where one is added.
+    pub kept: Vec<FileRow>,
+    pub all_kept: String,
+    /// What hangs on it in the org.
     pub files: Option<Vec<File>>,
     pub sight: String,
 }

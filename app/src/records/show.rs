@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use super::api::{FieldView, File, Gist, RecordScreen, Related, record};
 use super::cell::Shown;
 use super::index::{RecordTable, Sight};
+use crate::files::FileRow;
 use crate::ui::{Frame, Icon, Loaded, Moment};
 
 /// `/records/{object}/{record}`
@@ -28,6 +29,8 @@ fn Screen(found: RecordScreen) -> impl IntoView {
         fields,
         empty,
         related,
+        kept,
+        all_kept,
         files,
         sight,
     } = found;
@@ -49,6 +52,7 @@ fn Screen(found: RecordScreen) -> impl IntoView {
                 </section>
                 <div class="stack record__beside">
                     {related.into_iter().map(|related| view! { <Hanging related/> }).collect_view()}
+                    <Kept kept all=all_kept/>
                     {files.map(|files| view! { <Files files/> })}
                 </div>
             </div>
@@ -136,6 +140,25 @@ fn brief(row: super::api::RecordRow) -> super::api::RecordRow {
     }
 }
 
+/// What is kept here of it, and the way to add one.
+#[component]
+fn Kept(kept: Vec<FileRow>, all: String) -> impl IntoView {
+    let file = |file: FileRow| {
+        view! {
+            <li><Icon name="folder"/><span><a href=file.href><bdi>{file.name}</bdi></a>
+                <small class="quiet">{file.folder}", "<Moment at=file.changed_at/></small></span></li>
+        }
+    };
+    let body = if kept.is_empty() {
+        view! { <p class="quiet">"None"</p> }.into_any()
+    } else {
+        view! { <ul class="plain files">{kept.into_iter().map(file).collect_view()}</ul> }
+            .into_any()
+    };
+    view! { <section class="related"><h2>"Files "<a href=all>"All, or add one"</a></h2>{body}</section> }
+        .into_any()
+}
+
 /// Names and where they open; the bytes stay in Salesforce.
 #[component]
 fn Files(files: Vec<File>) -> impl IntoView {
@@ -155,6 +178,6 @@ fn Files(files: Vec<File>) -> impl IntoView {
         view! { <ul class="plain files">{files.into_iter().map(file).collect_view()}</ul> }
             .into_any()
     };
-    view! { <section class="related"><h2>"Files "<span class="quiet">{count}</span></h2>{body}</section> }
+    view! { <section class="related"><h2>"Files in Salesforce "<span class="quiet">{count}</span></h2>{body}</section> }
         .into_any()
 }

@@ -119,7 +119,8 @@ async fn head_at(caller: &Caller, id: &RunId, at: Option<u64>) -> Result<RunHead
         Some(at) => engine.run_at(caller, id, at).await?,
         None => engine.run(caller, id).await?,
     };
-    Ok(head_of(view, engine.steering(caller, id).await?))
+    let files = files(caller, id, &view).await?;
+    Ok(head_of(view, files, engine.steering(caller, id).await?))
 }
 
 pub async fn entries(run: RunId, numbers: &[u64]) -> Result<Vec<Entry>, Problem> {
@@ -173,7 +174,20 @@ pub async fn observation(run: RunId, number: u64) -> Result<Detail, Problem> {
     })
 }
 
-fn head_of(view: RunView, steering: Steering) -> RunHead {
+/// Nothing is asked for a mission that saves none.
+async fn files(
+    caller: &Caller,
+    id: &RunId,
+    view: &RunView,
+) -> Result<Vec<(String, String)>, Problem> {
+    if !view.steps.iter().any(|step| step.kind == "save_file") {
+        return Ok(vec![]);
+    }
+    let rows = Box::pin(crate::files::of_run(caller, id)).await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.href)).collect())
+}
+
+fn head_of(view: RunView, files: Vec<(String, String)>, steering: Steering) -> RunHead {
     let waiting = view.steps.iter().any(|step| step.state == Reached::Waiting);
     let step = |step: engine::StepView| StepView {
         title: step.label,
@@ -195,6 +209,7 @@ fn head_of(view: RunView, steering: Steering) -> RunHead {
         steps: view.steps.into_iter().map(step).collect(),
         waiting,
         decision: view.decisions.last().cloned(),
+        files,
         asked: steering.asked.map(verb),
         may: steering.may.into_iter().map(verb).collect(),
     }

@@ -80,6 +80,8 @@ pub struct RunHead {
     /// Whether a decision waits for someone.
     pub waiting: bool,
     pub decision: Option<DecisionId>,
+    /// The latest files that it has made and the reader may see, by name, each with its page.
+    pub files: Vec<(String, String)>,
     /// What somebody has asked of it and its worker has not answered yet.
     pub asked: Option<Steer>,
     /// What the reader may ask of it now.

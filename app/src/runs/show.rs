@@ -17,7 +17,7 @@ use super::live::follow;
 use super::rail::{Levels, Rail};
 use super::replay::Replay;
 use super::search::{Nothing, Search, look_up};
-use super::steps::Steps;
+use super::steps::{Files, Steps};
 use super::told::{Announced, LinkState, Lost};
 use super::window::Window;
 use crate::Problem;
@@ -91,6 +91,7 @@ fn RunScreen(run: Run) -> impl IntoView {
     arrive(window, shown, place, goes_on, replayed);
     listen(shown, window, open);
     let steps = Signal::derive(move || shown_head.get().steps);
+    let files = Signal::derive(move || shown_head.with(|head| head.files.clone()));
     let awake = Signal::derive(move || window.is_awake());
     let steer = ServerAction::<api::Ask>::new();
     view! {
@@ -99,7 +100,7 @@ fn RunScreen(run: Run) -> impl IntoView {
             <Head head=shown_head replayed steer/>
             <Lost link/>
             <div class="run__body">
-                <section class="pane" tabindex="0" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/></section>
+                <section class="pane" tabindex="0" aria-labelledby="steps-title"><h2 id="steps-title">"Steps"</h2><Steps steps/><Files all=format!("/files?run={id}") files/></section>
                 <section class="pane" data-kind="rail" id="rail" aria-labelledby="rail-title">
                     <div class="rail__head">
                         <h2 id="rail-title">"Explain rail"</h2><LinkState link/>

@@ -9,6 +9,24 @@ pub fn Steps(#[prop(into)] steps: Signal<Vec<StepView>>) -> impl IntoView {
     view! { <ol class="timeline">{move || steps.get().into_iter().filter(|step| step.state != StepState::Skipped).map(|step| view! { <Step step/> }).collect_view()}</ol> }
 }
 
+/// What it has made, below its steps.
+#[component]
+pub fn Files(all: String, #[prop(into)] files: Signal<Vec<(String, String)>>) -> impl IntoView {
+    let file =
+        |(name, href): (String, String)| view! { <li><a href=href><bdi>{name}</bdi></a></li> };
+    move || {
+        let files = files.get();
+        (!files.is_empty()).then(|| {
+            view! {
+                <div class="run__files stack">
+                    <h2>"Files "<a href=all.clone()>"All"</a></h2>
+                    <ul class="plain">{files.into_iter().map(file).collect_view()}</ul>
+                </div>
+            }
+        })
+    }
+}
+
 #[component]
 fn Step(step: StepView) -> impl IntoView {
     let (state, tone, icon) = match step.state {

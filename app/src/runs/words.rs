@@ -69,7 +69,7 @@ pub fn icon_of(kind: Kind) -> &'static str {
         Kind::Match => "scale",
         Kind::Rule => "shield",
         Kind::Model => "quote",
-        Kind::Proposal => "doc",
+        Kind::Proposal | Kind::File => "doc",
         Kind::Decision => "sign",
         Kind::Commit => "right",
         Kind::Verify => "check",

@@ -12,7 +12,13 @@ use crate::telling;
 #[component]
 pub fn Palette() -> impl IntoView {
     let desk = Desk::here();
-    let groups = [Group::Find, Group::Think, Group::Steer, Group::Act];
+    let groups = [
+        Group::Find,
+        Group::Think,
+        Group::Steer,
+        Group::Act,
+        Group::Keep,
+    ];
     let group = move |group: Group| {
         let kinds: Vec<_> = KINDS
             .iter()

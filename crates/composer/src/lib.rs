@@ -1,6 +1,12 @@
 //! Where missions are composed. The page around it is the server's; this takes one place in it and talks to `/api/v1` as any
 //! program does. A part of its own, so that nobody loads it who only signs.
 
+#![expect(
+    clippy::large_types_passed_by_value,
+    clippy::needless_pass_by_value,
+    reason = "the desk is a handful of handles, copied as leptos does; the properties of a component are its own"
+)]
+
 mod desk; // the draft on the table: changed, undone, checked, saved
 mod flow; // the steps, top to bottom
 mod form; // controls that set a value of the draft

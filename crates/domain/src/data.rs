@@ -53,6 +53,38 @@ impl Data {
         Self::List(records.into_iter().map(Self::Record).collect())
     }
 
+    /// Follows names, one after the other. A field of a parent that was read with a record counts as one: `Owner.Name`.
+    pub fn follow(&self, names: &[String]) -> Option<Self> {
+        let mut data = self.clone();
+        let mut names = names;
+        while !names.is_empty() {
+            let (name, rest) = data.next_of(names);
+            data = data.get(&name)?;
+            names = rest;
+        }
+        Some(data)
+    }
+
+    /// The name to follow first, and those after it.
+    pub fn next_of<'n>(&self, names: &'n [String]) -> (String, &'n [String]) {
+        let joined = (2..=names.len())
+            .rev()
+            .map(|count| (names[..count].join("."), &names[count..]))
+            .find(|(path, _)| self.has_path(path));
+        joined.unwrap_or_else(|| {
+            let (first, rest) = names.split_at(names.len().min(1));
+            (first.concat(), rest)
+        })
+    }
+
+    fn has_path(&self, path: &str) -> bool {
+        match self {
+            Self::Record(record) => record.fields.keys().any(|field| field.is(path)),
+            Self::List(items) => items.iter().any(|item| item.has_path(path)),
+            _ => false,
+        }
+    }
+
     /// Follows one name. Lists know `count`, `first` and `distinct` (how many different values); any other name is taken from every item.
     /// `None` when there is no such thing, which is not the same as an empty field.
     pub fn get(&self, name: &str) -> Option<Self> {

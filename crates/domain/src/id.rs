@@ -94,6 +94,8 @@ id!(/// A Salesforce org or another outside system.
     ConnectionId, "con", "a connection");
 id!(/// A knowledge document, whatever its version.
     DocumentId, "doc", "a document");
+id!(/// A file, whatever its version.
+    FileId, "fil", "a file");
 id!(/// A service token for programs (the record of it, never the secret).
     TokenId, "tok", "a token");
 id!(/// One run engine in one process.

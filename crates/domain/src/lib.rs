@@ -5,6 +5,7 @@ pub mod canonical;
 pub mod change;
 pub mod data;
 pub mod decision;
+pub mod file;
 pub mod gate;
 pub mod history;
 pub mod id;

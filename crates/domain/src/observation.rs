@@ -62,6 +62,7 @@ pub enum Kind {
     Wait,
     Note,
     Verdict,
+    File,
 }
 
 /// How much of the rail a reader wants to see.
@@ -75,7 +76,7 @@ pub enum Level {
 
 impl Kind {
     /// All of them, in an order that stays: a place in it stands for a kind where many are sent at once.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Notice,
         Self::Read,
         Self::Knowledge,
@@ -89,6 +90,7 @@ impl Kind {
         Self::Wait,
         Self::Note,
         Self::Verdict,
+        Self::File,
     ];
     /// Whether a line of this kind with that headline is found by these words: each occurs in one of the two, in any case.
     pub fn mentions(self, headline: &str, words: &str) -> bool {
@@ -113,14 +115,19 @@ impl Kind {
             Self::Wait => "Wait",
             Self::Note => "Note",
             Self::Verdict => "Verdict",
+            Self::File => "File",
         }
     }
     pub fn level(self) -> Level {
         match self {
             Self::Notice | Self::Proposal | Self::Decision | Self::Verdict => Level::Headline,
-            Self::Match | Self::Rule | Self::Commit | Self::Verify | Self::Wait | Self::Model => {
-                Level::Conclusions
-            }
+            Self::Match
+            | Self::Rule
+            | Self::Commit
+            | Self::Verify
+            | Self::Wait
+            | Self::Model
+            | Self::File => Level::Conclusions,
             Self::Read | Self::Knowledge | Self::Note => Level::Everything,
         }
     }

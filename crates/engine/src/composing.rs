@@ -214,39 +214,35 @@ impl Engine {
         file: &str,
     ) -> Result<(), Error> {
         let here = self.0.store.within(&caller.workspace);
-        let known = match store::missions::by_slug(here, slug.as_str()).await {
-            Ok(listed) => Some(listed),
-            Err(store::Error::Gone) => None,
+        let id = match store::missions::by_slug(here, slug.as_str()).await {
+            Ok(listed) => listed.id,
+            Err(store::Error::Gone) => self.make_mission(caller, slug, title).await?,
             Err(other) => return Err(other.into()),
-        };
-        let id = match known {
-            Some(listed) => listed.id,
-            None => {
-                let id = MissionId::new(self.0.clock.unique());
-                let (workspace, key, slug, title) = (
-                    caller.workspace.clone(),
-                    id.clone(),
-                    slug.clone(),
-                    title.to_owned(),
-                );
-                let at = self.0.clock.now();
-                self.0
-                    .store
-                    .write(move |tx| {
-                        Box::pin(async move {
-                            store::missions::create(tx, &workspace, &key, slug.as_str(), &title, at)
-                                .await
-                        })
-                    })
-                    .await?;
-                id
-            }
         };
         let here = self.0.store.within(&caller.workspace);
         let over = store::drafts::get(here, &id)
             .await?
             .map_or(0, |draft| draft.revision);
         self.store_draft(caller, &id, file, over).await.map(|_| ())
+    }
+
+    async fn make_mission(
+        &self,
+        caller: &Caller,
+        slug: &Slug,
+        title: &str,
+    ) -> Result<MissionId, Error> {
+        let id = MissionId::new(self.0.clock.unique());
+        let (workspace, key) = (caller.workspace.clone(), id.clone());
+        let (slug, title) = (slug.clone(), title.to_owned());
+        let at = self.0.clock.now();
+        let made = self.0.store.write(move |tx| {
+            Box::pin(async move {
+                store::missions::create(tx, &workspace, &key, slug.as_str(), &title, at).await
+            })
+        });
+        made.await?;
+        Ok(id)
     }
 
     async fn store_draft(

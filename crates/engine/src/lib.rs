@@ -15,6 +15,7 @@ mod counterparts;
 mod decide;
 mod engine;
 mod error;
+mod files;
 mod gates;
 mod hands;
 mod journal;
@@ -38,20 +39,22 @@ pub use clock::{Clock, SystemClock};
 pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
-pub use knowledge::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Upload, Wrong};
+pub use files::Upload;
+pub use knowledge::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Uploaded, Wrong};
 pub use people::{INVITATION, NewPerson, SignIn, Vouched};
 pub use setup::{Consent, NewConnection};
 pub use show::QueueFilter;
 /// Where a list goes on, for transports that know no store.
 pub use store::{Cursor, Page};
 pub use view::{
-    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedBy, Clause, Column,
-    ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView, DocumentView,
-    DraftListed, DraftView, EditionView, FateView, FieldView, FileView, FoundPassage, FoundRecord,
-    Gist, Hazard, HazardKind, LineView, LiveView, MissionView, Moved, OrgSays, OtherHand, PartView,
-    PassageView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery, RecordRow, RecordState,
-    RecordView, RecordsView, RelatedView, Reworded, Rewording, RunFilter, RunSummary, RunView,
-    Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState, StepView,
-    TriedInput, TriedOutput, TriedRow, VersionView, Week, What, WriteView, WrittenView,
+    ByView, ChainView, ChangeView, ChangesView, CheckLevel, CheckView, CitedBy, CitedRecord,
+    Clause, Column, ConnectionState, ConnectionView, Course, DecisionSummary, DecisionView,
+    DocumentView, DraftListed, DraftView, EditionView, FateView, FieldView, FileContent,
+    FileFilter, FileSummary, FileVersion, FileView, FoundPassage, FoundRecord, Gist, Hazard,
+    HazardKind, KeptFile, LineView, LiveView, MadeBy, MissionView, Moved, OrgSays, OtherHand,
+    PartView, PassageView, PersonView, QueueTally, QueueView, ReadBack, RecordQuery, RecordRow,
+    RecordState, RecordView, RecordsView, RelatedView, Reworded, Rewording, RunFilter, RunSummary,
+    RunView, Shown, SightView, SignInView, SignatureView, SignedBy, Steer, Steering, StepState,
+    StepView, TriedInput, TriedOutput, TriedRow, VersionView, Week, What, WriteView, WrittenView,
 };
 pub use worker::Workers;

@@ -180,7 +180,7 @@ pub(crate) fn filled(text: &domain::mission::Text, source: &dyn Source) -> Strin
 }
 
 /// As a sentence says it: records by their titles, lists with commas.
-fn words(data: &Data) -> String {
+pub(crate) fn words(data: &Data) -> String {
     match data {
         Data::Record(record) => record.title(),
         Data::List(items) => items

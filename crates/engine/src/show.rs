@@ -2,6 +2,7 @@
 
 mod course; // how far a decision has come
 mod decisions;
+mod files; // what is kept, as one may see it
 mod hazards; // what could go wrong
 mod lately; // what was changed, and how decisions ended
 mod live; // what the org says now
@@ -14,3 +15,4 @@ mod telling; // what a part does, in words
 
 pub use queue::QueueFilter;
 pub(crate) use queue::status;
+pub(crate) use records::Look;

@@ -1,4 +1,4 @@
-//! Carries out one step: reads, matches, looks up, decides, chooses, loops, proposes, concludes. The kinds are general;
+//! Carries out one step: reads, matches, looks up, decides, chooses, loops, proposes, saves, concludes. The kinds are general;
 //! which records, fields and rules is the mission's business.
 
 mod conclude;
@@ -8,6 +8,7 @@ mod matching;
 mod part;
 mod propose;
 mod read;
+mod save_file;
 
 pub(crate) use part::NOTHING_YET;
 pub(crate) use read::away;
@@ -44,6 +45,7 @@ pub(crate) async fn run(drive: &mut Drive, path: &StepPath) -> Result<(), Troubl
         StepKind::Branch(branch) => choose(drive, path, step, branch),
         StepKind::ForEach(each) => list(drive, path, step, each),
         StepKind::Propose(propose) => propose::run(drive, path, propose).await,
+        StepKind::SaveFile(save) => save_file::run(drive, path, step, save).await,
         StepKind::Conclude(conclude) => {
             conclude::run(drive, path, conclude);
             Ok(())

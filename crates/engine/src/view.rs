@@ -3,6 +3,7 @@
 mod connection;
 mod decision;
 mod document;
+mod file;
 mod mission;
 mod person;
 mod record;
@@ -17,6 +18,7 @@ pub use decision::{
 pub use document::{
     CitedBy, DocumentView, EditionView, FoundPassage, PassageView, Reworded, Rewording,
 };
+pub use file::{CitedRecord, FileContent, FileFilter, FileSummary, FileVersion, KeptFile, MadeBy};
 pub use mission::{DraftListed, DraftView, LiveView, MissionView, VersionView, WriteView};
 pub use person::{PersonView, SignInView};
 pub use record::{

@@ -23,6 +23,7 @@ pub mod decisions;
 pub mod documents;
 pub mod drafts;
 mod error;
+pub mod files;
 pub mod gates;
 pub mod identities;
 pub mod leases;

@@ -7,6 +7,7 @@ use crate::row::{clean, count, parse, parse_some, time};
 use crate::writer::Tx;
 use crate::{Change, Error, Result};
 use domain::canonical::Digest;
+use domain::change::Publication;
 use domain::id::{ActorId, MissionId, WorkspaceId};
 use domain::time::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
@@ -192,15 +193,19 @@ pub async fn keep_candidate(
 pub async fn publish_candidate(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
-    mission: &MissionId,
-    title: &str,
-    hash: &Digest,
-    over: Option<&Digest>,
+    publication: &Publication,
     by: &ActorId,
     at: Timestamp,
 ) -> Result<()> {
+    let Publication {
+        mission,
+        title,
+        version: hash,
+        over,
+        ..
+    } = publication;
     let listed = get(tx.within(workspace), mission).await?;
-    if listed.current.as_ref() != over {
+    if listed.current != *over {
         return Ok(());
     }
     let candidate = version(tx.within(workspace), mission, hash).await?;

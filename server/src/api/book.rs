@@ -12,6 +12,8 @@ use crate::portal::Portal;
 const LARGEST_BODY: usize = 1 << 20;
 /// A form with a file; the file itself may be smaller, and its sender is told.
 pub const LARGEST_UPLOAD: usize = 32 << 20;
+/// Files are larger.
+const FILES: &str = "/files";
 
 /// Routes, written down as they are added: a router cannot be asked for its paths.
 #[derive(Default)]
@@ -41,6 +43,11 @@ impl Book {
     }
 
     fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<Portal>) -> Self {
+        let handler = if path.starts_with(FILES) {
+            handler.layer(DefaultBodyLimit::max(crate::files::LARGEST_BODY))
+        } else {
+            handler
+        };
         self.router = self.router.route(path, handler);
         self.written.push((method, path));
         self

@@ -31,6 +31,8 @@ enum Content {
     Page(&'static str),
     /// Another media type.
     Text(&'static str),
+    /// What a file holds.
+    Bytes,
 }
 
 pub async fn document() -> Json<Value> {
@@ -111,6 +113,10 @@ impl Content {
                 } }),
             ),
             Self::Text(kind) => (kind, json!({ "type": "string" })),
+            Self::Bytes => (
+                "application/octet-stream",
+                json!({ "type": "string", "format": "binary" }),
+            ),
         };
         json!({ kind: { "schema": schema } })
     }

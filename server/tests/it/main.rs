@@ -11,6 +11,7 @@ mod commands; // the command line
 mod connections; // orgs: right, wrong, another, ended
 mod deciding; // signatures
 mod events; // observations as they come
+mod files; // kept, found and handed out
 mod kill; // SIGKILL in the middle of a commit
 mod knowledge; // documents written, uploaded, found, opened where they are cited
 mod people; // let in, taken out, signed out

@@ -51,6 +51,17 @@ async fn pages(world: &World) -> Vec<String> {
     let decision = decision["id"].as_str().unwrap();
     let documents = world.ana().get("/knowledge").await.ok();
     let document = documents[0]["id"].as_str().unwrap();
+    // Whatever a file holds becomes no part of a page.
+    let request = world.ana().request(
+        reqwest::Method::POST,
+        "/files?folder=uploads&name=Hostile.md",
+    );
+    let hostile =
+        "# <script>alert(1)</script>\n<img src=x onerror=alert(1)>\n[a](javascript:alert(1))";
+    let file = Told::of(request.body(hostile).send().await.unwrap())
+        .await
+        .ok();
+    let file = file["id"].as_str().unwrap().to_owned();
     let filled = |path: &str| {
         let id = if path.contains("{object}") || path.contains(":object") {
             // Two names: the object, then a record of it.
@@ -69,6 +80,8 @@ async fn pages(world: &World) -> Vec<String> {
             decision
         } else if path.starts_with("/missions") {
             FLAGSHIP
+        } else if path.starts_with("/files") {
+            file.as_str()
         } else if path.starts_with("/knowledge") {
             document
         } else {

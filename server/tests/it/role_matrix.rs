@@ -25,6 +25,8 @@ const EVERYBODY: &[Who] = &[Member, Approver, Builder, Admin, Auditor, Program];
 const PEOPLE: &[Who] = &[Member, Approver, Builder, Admin, Auditor];
 const WORKERS: &[Who] = &[Member, Approver, Builder, Admin, Program];
 const BUILDERS: &[Who] = &[Builder, Admin];
+/// People who keep files; whoever audits only reads them.
+const KEEPERS: &[Who] = &[Member, Approver, Builder, Admin];
 const DRAFT_READERS: &[Who] = &[Approver, Builder, Admin, Auditor];
 const TOKEN_HOLDERS: &[Who] = &[Member, Builder, Admin];
 
@@ -89,6 +91,12 @@ const MATRIX: &[(&str, &str, &[Who])] = &[
     ("GET", "/records/{object}", PEOPLE),
     ("GET", "/records/{object}/{id}", PEOPLE),
     ("GET", "/records/{object}/{id}/changes", PEOPLE),
+    ("GET", "/files", PEOPLE),
+    ("POST", "/files", KEEPERS),
+    ("GET", "/files/{id}", PEOPLE),
+    ("GET", "/files/{id}/content", PEOPLE),
+    ("POST", "/files/{id}/versions", KEEPERS),
+    ("POST", "/files/{id}/archive", BUILDERS),
     ("GET", "/connections", EVERYBODY),
     ("POST", "/connections", &[Admin]),
     ("POST", "/connections/{id}/check", &[Admin]),
@@ -161,6 +169,7 @@ struct Stage {
 impl Stage {
     async fn set(world: &World) -> Self {
         let lead = world.new_lead().await;
+        kept(world).await;
         let run = world.starts(&lead).await;
         let view = world.rests(&run).await;
         let path = format!("/decisions/{}", view["decisions"][0].as_str().unwrap());
@@ -192,6 +201,7 @@ async fn everything(world: &World) -> String {
         "/gate",
         "/tokens",
         "/people",
+        "/files",
     ] {
         let mut told = world.ana().get(path).await.ok();
         // How a connection fares changes by itself.
@@ -228,6 +238,7 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         "knowledge" => stage.document.clone(),
         "runs" => stage.run.clone(),
         "records" => stage.lead.clone(),
+        "files" => kept(world).await,
         "decisions" => stage.decision["id"].as_str().unwrap().to_owned(),
         "connections" => first("/connections").await,
         "people" => ben().await,
@@ -241,10 +252,11 @@ async fn attempt(world: &World, who: &Person, stage: &Stage, method: &str, path:
         .replace("{object}", "Lead")
         .replace("{id}", &id)
         .replace("/search", "/search?words=account");
-    let at = if (method, path) == ("PUT", "/missions/{slug}/draft") {
-        format!("{at}?over={}", revision(world).await)
-    } else {
-        at
+    let at = match (method, path) {
+        ("POST", "/files") => format!("{at}?folder=uploads&name=Theirs.txt"),
+        ("POST", "/files/{id}/versions") => format!("{at}?seen={}", version(world, &id).await),
+        ("PUT", "/missions/{slug}/draft") => format!("{at}?over={}", revision(world).await),
+        _ => at,
     };
     let body = body(world, stage, method, path).await;
     let request = who.request(Method::from_bytes(method.as_bytes()).unwrap(), &at);
@@ -331,9 +343,30 @@ async fn body(world: &World, stage: &Stage, method: &str, path: &str) -> Sent {
             let gate = world.ana().get("/gate").await.ok();
             json!({ "seen": gate["version"], "rules": [] })
         }
+        ("POST", "/files" | "/files/{id}/versions") => return Sent::Text("Some words".to_owned()),
         ("POST", "/tokens") => json!({ "name": "mine" }),
         _ => return Sent::Nothing,
     })
+}
+
+/// A file that Ana has uploaded, new when there is none.
+async fn kept(world: &World) -> String {
+    let found = world.ana().get("/files?find=Hers").await;
+    if let Some(file) = found.ok()["items"]
+        .as_array()
+        .and_then(|files| files.first())
+    {
+        return file["id"].as_str().unwrap().to_owned();
+    }
+    let request = world
+        .ana()
+        .request(Method::POST, "/files?folder=uploads&name=Hers.txt");
+    let made = Told::of(request.body("Words").send().await.unwrap()).await;
+    made.ok()["id"].as_str().unwrap().to_owned()
+}
+
+async fn version(world: &World, file: &str) -> Json {
+    world.ana().get(&format!("/files/{file}")).await.ok()["version"].clone()
 }
 
 /// What must be there before a verb can be tried: a draft that says something new, or a version to leave for another.

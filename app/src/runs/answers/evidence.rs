@@ -49,6 +49,9 @@ pub fn says(observation: &Observation) -> String {
         (Kind::Wait, _) => "The run rests. Nothing is asked of the org meanwhile.",
         (Kind::Note, _) => "For the record.",
         (Kind::Verdict, _) => "How the run ended.",
+        (Kind::File, _) => {
+            "Made and kept here. Nothing was sent, and nothing in Salesforce changed."
+        }
     };
     words.to_owned()
 }

@@ -162,8 +162,7 @@ pub fn blank(kind: FieldKind) -> Value {
     match kind {
         FieldKind::Bool => Value::Boolean(true),
         FieldKind::Int | FieldKind::Decimal | FieldKind::Money => Value::Integer(0),
-        FieldKind::Instant => table("days_ago", Value::Integer(0)),
-        FieldKind::Date => table("days_ago", Value::Integer(0)),
+        FieldKind::Instant | FieldKind::Date => table("days_ago", Value::Integer(0)),
         _ => Value::String(String::new()),
     }
 }

@@ -88,8 +88,8 @@ fn Target(cell: Cell) -> impl IntoView {
             cell.set(
                 desk,
                 (!reference.is_empty()).then_some(Value::String(reference)),
-            )
-        })
+            );
+        });
     };
     view! { <Labelled label="Which record?"><ReferenceChoice value what=What::Records on aria="Which record"/></Labelled> }
 }

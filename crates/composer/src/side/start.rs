@@ -107,7 +107,7 @@ fn Inputs() -> impl IntoView {
         let object = StoredValue::new(cell.at("object"));
         let pick = move |name: String| {
             object.with_value(|object| {
-                object.set(desk, (!name.is_empty()).then_some(Value::String(name)))
+                object.set(desk, (!name.is_empty()).then_some(Value::String(name)));
             });
         };
         let gone = cell.clone();

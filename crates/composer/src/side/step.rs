@@ -136,7 +136,7 @@ fn Read(key: String) -> impl IntoView {
         if single.get() {
             let value = kept(move || which.with_value(|cell| cell.text(desk)));
             let on = move |reference: String| {
-                which.with_value(|cell| cell.set(desk, Some(Value::String(reference))))
+                which.with_value(|cell| cell.set(desk, Some(Value::String(reference))));
             };
             return view! { <Labelled label="Which one?"><ReferenceChoice value what=What::Record on aria="Which record"/></Labelled> }.into_any();
         }
@@ -201,7 +201,7 @@ fn Branch(key: String) -> impl IntoView {
             rename(
                 name.with_value(|name| name.text(desk)),
                 event_target_value(&event),
-            )
+            );
         };
         let gone = cell.clone();
         let nothing = kept(String::new);
@@ -230,7 +230,7 @@ fn Branch(key: String) -> impl IntoView {
         rename(
             otherwise.with_value(|cell| cell.text(desk)),
             event_target_value(&event),
-        )
+        );
     };
     view! {
         <For each=move || 0..count.get() key=|at| *at children=case/>
@@ -250,8 +250,8 @@ fn ForEach(key: String) -> impl IntoView {
             cell.set(
                 desk,
                 (!reference.is_empty()).then_some(Value::String(reference)),
-            )
-        })
+            );
+        });
     };
     view! {
         <Labelled label="Go through"><ReferenceChoice value what=What::List on aria="Which list"/></Labelled>

@@ -188,14 +188,14 @@ impl Effect {
             }
             | Self::Reparent { record, .. }
             | Self::Delete { record } => Some(record.object.clone()),
-            Self::Update {
+            Self::Publish(_)
+            | Self::Update {
                 record: Target::MadeBy(_),
                 ..
             } => None,
             Self::Create { object, .. } | Self::Merge { object, .. } => Some(object.clone()),
             Self::Convert { .. } => "Lead".parse().ok(),
             Self::Draft { about, .. } => about.as_ref().map(|record| record.object.clone()),
-            Self::Publish(_) => None,
         }
     }
 

@@ -48,10 +48,9 @@ fn of_part(part: &Part) -> Risk {
         // Records disappear, and no restore brings everything back.
         Effect::Merge { .. } | Effect::Delete { .. } => Risk::High,
         // Nothing is lost by it, but it is final.
-        Effect::Convert { .. } | Effect::Reparent { .. } => Risk::Medium,
+        // What a published mission can do is signed again, change by change.
+        Effect::Convert { .. } | Effect::Reparent { .. } | Effect::Publish(_) => Risk::Medium,
         Effect::Draft { .. } => Risk::Low,
-        // What it can do is signed again, change by change.
-        Effect::Publish(_) => Risk::Medium,
         Effect::Create { values, .. } => weight(values.keys()),
         Effect::Update { values, .. } => {
             let overwritten = values.keys().filter(|field| had_value(part, field)).count();

@@ -66,17 +66,14 @@ impl<S: AsRef<ObjectSchema>> Against<'_, S> {
 
     /// None when it was not asked about, or is not there, which is told once.
     fn schema(&mut self, step: Option<&StepKey>, object: &ObjectName) -> Option<ObjectSchema> {
-        match self.org.get(object)? {
-            Some(schema) => Some(schema.as_ref().clone()),
-            None => {
-                self.say(
-                    step,
-                    format!(
-                        "the org has no object {object}, or the connected user does not see it"
-                    ),
-                );
-                None
-            }
+        if let Some(schema) = self.org.get(object)? {
+            Some(schema.as_ref().clone())
+        } else {
+            self.say(
+                step,
+                format!("the org has no object {object}, or the connected user does not see it"),
+            );
+            None
         }
     }
 

@@ -9,6 +9,7 @@ pub(super) use shape::Shape;
 use super::{Decide, FieldTest, Mission, Place, Reference, Root, Step, StepKind, Test};
 use crate::record::{FieldName, ObjectName};
 use crate::run::StepKey;
+use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -253,12 +254,22 @@ impl<'a> Check<'a> {
                     self.part(step, part);
                 }
             }
+            StepKind::SaveFile(save) => {
+                for problem in save.problems() {
+                    self.say(step, problem);
+                }
+                for about in &save.about {
+                    self.about(step, about);
+                }
+            }
             StepKind::Conclude(conclude) => {
                 if conclude.because.is_empty() {
                     self.say(step, "say why it ends here".into());
                 }
-                use crate::verdict::Verdict::{NeedsReview, NoActionNeeded};
-                if !matches!(conclude.verdict, NeedsReview | NoActionNeeded) {
+                if !matches!(
+                    conclude.verdict,
+                    Verdict::NeedsReview | Verdict::NoActionNeeded
+                ) {
                     self.say(step, "a mission may conclude `needs_review` or `no_action_needed`; the other verdicts follow from what was written".into());
                 }
             }
@@ -353,16 +364,30 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// A file is about records; that a value is one is known of inputs with an object, and of what was read.
+    fn about(&mut self, step: &Step, about: &Reference) {
+        let is_record = match &about.root {
+            Root::Input(key) => {
+                let mut inputs = self.mission.inputs.iter();
+                inputs.any(|input| input.key == *key && input.object.is_some())
+            }
+            _ => self.shape(about).is_none_or(|shape| shape.may_be_records()),
+        };
+        if !is_record {
+            self.say(
+                step,
+                format!("`about = \"{about}\"` should name a record, or a list of records"),
+            );
+        }
+    }
+
     fn shape(&self, reference: &Reference) -> Option<Shape> {
         let start = match &reference.root {
             Root::Input(_) => Shape::Any,
             Root::Step(key) => self.shapes.get(key)?.clone(),
             Root::Item(key) => self.item(key)?,
         };
-        reference
-            .names
-            .iter()
-            .try_fold(start, |shape, name| shape.get(name).ok())
+        start.follow(&reference.names).ok()
     }
 
     fn item(&self, each: &StepKey) -> Option<Shape> {
@@ -415,13 +440,12 @@ impl<'a> Check<'a> {
                 self.item(key).unwrap_or(Shape::Any)
             }
         };
-        let mut shape = start;
-        for name in &reference.names {
-            shape = shape.get(name).map_err(|known| {
+        start
+            .follow(&reference.names)
+            .map(|_| ())
+            .map_err(|(name, known)| {
                 format!("`{reference}`: there is no `{name}` here; there is {known}")
-            })?;
-        }
-        Ok(())
+            })
     }
 
     /// A place and all places around it.

@@ -116,10 +116,10 @@ impl Mission {
             match earlier.step(step.key.as_str()) {
                 None => lines.push(format!("New step: {}", named(step))),
                 Some(then) if then.kind != step.kind => {
-                    lines.push(format!("Changed step: {}", named(step)))
+                    lines.push(format!("Changed step: {}", named(step)));
                 }
                 Some(then) if then.under != step.under => {
-                    lines.push(format!("Moved step: {}", named(step)))
+                    lines.push(format!("Moved step: {}", named(step)));
                 }
                 Some(_) => {}
             }

@@ -333,7 +333,7 @@ impl Draft {
                     .get("kind")
                     .and_then(Value::as_str)
                     .unwrap_or("step");
-                let key = self.free_key(&kind.to_owned());
+                let key = self.free_key(kind);
                 self.blocks[at].insert("key".to_owned(), Value::String(key));
             }
         }
@@ -368,7 +368,7 @@ impl Draft {
             return self.blocks.len();
         };
         let behind = self.keys_under(Some(under)).chain([holder(under)]);
-        let behind = behind.flat_map(|key| {
+        let behind = behind.filter_map(|key| {
             let whole = if key == holder(under) {
                 BTreeSet::from([key.to_owned()])
             } else {

@@ -436,12 +436,13 @@ fn kind_of(
         "branch" => StepKind::Branch(whole(span, table)?),
         "for_each" => StepKind::ForEach(whole(span, table)?),
         "propose" => StepKind::Propose(whole(span, table)?),
+        "save_file" => StepKind::SaveFile(whole(span, table)?),
         "conclude" => StepKind::Conclude(whole(span, table)?),
         other => {
             return Err((
                 Some(at),
                 format!(
-                    "`{other}` is not a kind of step: read, match, knowledge, decide, branch, for_each, propose, conclude"
+                    "`{other}` is not a kind of step: read, match, knowledge, decide, branch, for_each, propose, save_file, conclude"
                 ),
             ));
         }

@@ -21,9 +21,7 @@ pub enum Root {
 impl Reference {
     /// Follows the names from what the root holds.
     pub fn follow(&self, start: &Data) -> Option<Data> {
-        self.names
-            .iter()
-            .try_fold(start.clone(), |data, name| data.get(name))
+        start.follow(&self.names)
     }
 }
 

@@ -1,4 +1,6 @@
-use super::{Condition, Decide, FieldTest, Operand, Place, Propose, Reference, Test, Text};
+use super::{
+    Condition, Decide, FieldTest, Operand, Place, Propose, Reference, SaveFile, Test, Text,
+};
 use crate::knowledge::Kind;
 use crate::matching::MatchRules;
 use crate::query::{Direction, SearchIn};
@@ -27,6 +29,7 @@ pub enum StepKind {
     Branch(Branch),
     ForEach(ForEach),
     Propose(Propose),
+    SaveFile(SaveFile),
     Conclude(Conclude),
 }
 
@@ -165,6 +168,7 @@ impl StepKind {
             Self::Branch(_) => "branch",
             Self::ForEach(_) => "for_each",
             Self::Propose(_) => "propose",
+            Self::SaveFile(_) => "save_file",
             Self::Conclude(_) => "conclude",
         }
     }
@@ -195,6 +199,7 @@ impl StepKind {
                 .collect(),
             Self::ForEach(each) => vec![&each.over],
             Self::Propose(propose) => propose.references(),
+            Self::SaveFile(save) => save.references(),
             Self::Conclude(conclude) => conclude.because.references().collect(),
         }
     }

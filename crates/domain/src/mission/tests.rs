@@ -190,6 +190,93 @@ fn the_version_is_the_meaning_not_the_layout() {
     );
 }
 
+const LOOP: &str = r#"
+[[step]]
+key = "accounts"
+kind = "read"
+object = "Account"
+where = [{ field = "Name", is = "Acme" }]
+fields = ["Name", "Website"]
+[[step]]
+key = "each"
+kind = "for_each"
+over = "steps.accounts"
+"#;
+
+#[test]
+fn a_step_that_saves_a_file_is_checked_like_any_other() {
+    let sound = format!(
+        r#"{HEAD}{LOOP}
+[[step]]
+key = "draft"
+under = "each"
+kind = "save_file"
+folder = "Drafts"
+name = "Letter to {{items.each.Name}}.md"
+about = "items.each"
+body = """
+Dear {{items.each.Name}},
+
+we are {{steps.accounts.count}}.
+"""
+[[step]]
+key = "end"
+under = "each"
+kind = "conclude"
+verdict = "no_action_needed"
+because = "Saved {{steps.draft.name}} in {{steps.draft.folder}} as {{steps.draft.file}}."
+"#
+    );
+    assert_snapshot!(problems(&sound), @"none");
+    let broken = sound
+        .replace("\"Drafts\"", "\"templates\"")
+        .replace(".md\"", "\"")
+        .replace(
+            "about = \"items.each\"",
+            "about = [\"items.each.Name\"]\ntemplate = \"Letter\"",
+        )
+        .replace("steps.accounts.count", "steps.accounts.Nmae")
+        .replace("steps.draft.file", "steps.draft.bytes");
+    assert_snapshot!(problems(&broken), @r#"
+    line 26: step `draft`: `steps.accounts.Nmae`: there is no `Nmae` here; there is count, first, distinct, Name, Website
+    line 26: step `draft`: a mission saves in `drafts` or `reports`; templates are left to people
+    line 26: step `draft`: `name` ends with `.txt`, `.md` or `.csv`, after all slots: it says what kind of file it is
+    line 26: step `draft`: a file has a `body` or a `template`, not both
+    line 26: step `draft`: `about = "items.each.Name"` should name a record, or a list of records
+    line 39: step `end`: `steps.draft.bytes`: there is no `bytes` here; there is file, folder, name
+    "#);
+    let unknown = sound.replace("\"Drafts\"", "\"cellar\"");
+    assert!(
+        problems(&unknown).contains("cellar"),
+        "{}",
+        problems(&unknown)
+    );
+}
+
+#[test]
+fn a_field_of_a_parent_is_referred_to_by_its_whole_path() {
+    let text = format!(
+        r#"{HEAD}
+[[step]]
+key = "one"
+kind = "read"
+object = "Account"
+record = "input.account"
+fields = ["Name", "Owner.Name"]
+[[step]]
+key = "end"
+kind = "conclude"
+verdict = "no_action_needed"
+because = "{{steps.one.Owner.Name}} has {{steps.one.Owner.Email}}"
+"#
+    )
+    .replace(
+        "read = [\"Name\", \"Website\"]",
+        "read = [\"Name\", \"Website\", \"Owner.Name\"]",
+    );
+    assert_snapshot!(problems(&text), @"line 21: step `end`: `steps.one.Owner.Email`: there is no `Owner` here; there is Name, Owner.Name");
+}
+
 /// A published version is known by its digest: what the file can say besides must not change what it said.
 #[test]
 fn published_missions_keep_their_digests() {

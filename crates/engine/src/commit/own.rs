@@ -24,24 +24,7 @@ pub(super) async fn carry_out(drive: &mut Drive, part: &ApprovedPart) -> Result<
         let (by, at) = (drive.run.started_by.clone(), drive.now());
         drive.journal.also(move |tx| {
             Box::pin(async move {
-                let Publication {
-                    mission,
-                    title,
-                    version,
-                    over,
-                    ..
-                } = &publication;
-                store::missions::publish_candidate(
-                    tx,
-                    &workspace,
-                    mission,
-                    title,
-                    version,
-                    over.as_ref(),
-                    &by,
-                    at,
-                )
-                .await
+                store::missions::publish_candidate(tx, &workspace, &publication, &by, at).await
             })
         });
     }
@@ -53,9 +36,11 @@ pub(super) async fn carry_out(drive: &mut Drive, part: &ApprovedPart) -> Result<
 
 /// Whether new runs take that version now.
 pub(super) async fn published(
-    drive: &Drive,
+    drive: &mut Drive,
     publication: &Publication,
 ) -> Result<Verification, Trouble> {
+    // What was handed over has to be stored before it can be read back.
+    drive.journal.settle().await?;
     let there = current(drive, publication).await? == Some(publication.version);
     Ok(if there {
         Verification::AsSigned { values: 0 }

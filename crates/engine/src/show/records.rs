@@ -3,10 +3,13 @@
 mod browse; // lists, and finding by words
 mod compact; // what tells most of a record, object by object
 mod deeds; // what signed changes did to a record, by our own record alone
+mod look; // at what cites records
 mod open; // one record
 mod sight; // whose eyes
 mod tried; // a rule tried on the newest of them
 mod why; // our changes beside the org's own history
+
+pub(crate) use look::Look;
 
 use crate::Error;
 use crate::counterparts::is_signed_out;

@@ -287,7 +287,10 @@ impl Drive {
             Verdict::Stale => "Stale: the org had moved on, nothing was written".to_owned(),
             other => capital(other.phrase()),
         };
-        let said = self.conclusion().unwrap_or(headline);
+        let said = self
+            .conclusion()
+            .or_else(|| self.saved(verdict))
+            .unwrap_or(headline);
         self.journal
             .say(Said::new(Kind::Verdict, said, Event::Ended { verdict }));
     }
@@ -308,6 +311,26 @@ impl Drive {
             .keys()
             .find(|path| path.items().is_empty() && ends(path))?;
         self.outputs.said(path)
+    }
+
+    /// A run that only saves files has proposed nothing, and has done what it was for.
+    fn saved(&self, verdict: Verdict) -> Option<String> {
+        let saves = |path: &&domain::run::StepPath| {
+            self.mission
+                .step(path.key())
+                .is_some_and(|step| matches!(step.kind, domain::mission::StepKind::SaveFile(_)))
+        };
+        let files = self.state().done.keys().filter(saves).count();
+        if verdict != Verdict::NoActionNeeded || files == 0 {
+            return None;
+        }
+        let done = match (self.run.trial, files) {
+            (true, 1) => "1 file would be saved".to_owned(),
+            (true, files) => format!("{files} files would be saved"),
+            (false, 1) => "1 file was saved".to_owned(),
+            (false, files) => format!("{files} files were saved"),
+        };
+        Some(format!("No action needed: {done}, nothing was proposed"))
     }
 
     fn heed(&mut self, request: Request) {

@@ -6,7 +6,7 @@ use domain::change::Source;
 use domain::id::{DocumentId, RunId};
 use domain::knowledge::{Format, Kind};
 use domain::verdict::Verdict;
-use engine::{DecisionView, Error, Manuscript, NotSaved, Upload};
+use engine::{DecisionView, Error, Manuscript, NotSaved, Uploaded};
 use std::time::Duration;
 
 const POLICY: &str = include_str!("../../shipped/knowledge/account-merge-policy.md");
@@ -26,7 +26,7 @@ impl World {
         let policy = documents.find(|document| document.kind == Kind::MergePolicy);
         policy.unwrap().id
     }
-    async fn publishes(&self, text: &str) -> u32 {
+    async fn writes_down(&self, text: &str) -> u32 {
         self.engine
             .publish_document(&self.ana, text)
             .await
@@ -71,7 +71,7 @@ async fn a_changed_policy_alters_the_next_result_and_old_runs_still_show_the_old
 
     let changed = POLICY.replacen(MERGE, APART, 1);
     assert!(changed != POLICY);
-    assert_eq!(world.publishes(&changed).await, 2);
+    assert_eq!(world.writes_down(&changed).await, 2);
 
     let after = world.starts(&world.twins().await).await;
     let view = world.rests(&after).await;
@@ -116,7 +116,7 @@ async fn a_version_counts_from_its_first_day_on() {
         &format!("valid_from = {begins}\nobjects = "),
         1,
     );
-    assert_eq!(world.publishes(&later).await, 2);
+    assert_eq!(world.writes_down(&later).await, 2);
     let view = world
         .engine
         .document_view(&world.ana, &world.policy().await)
@@ -273,7 +273,7 @@ async fn rows_of_an_upload_are_found_and_cited_by_line() {
     let manuscript = Manuscript {
         kind: "product-data".into(),
         title: "Parts".into(),
-        file: Some(Upload {
+        file: Some(Uploaded {
             name: "parts.csv".into(),
             body: b"sku,name,price\nAC-1,Bolt,2.50\nAC-2,Nut,0.75\n".to_vec(),
         }),

@@ -24,7 +24,7 @@ fn at(object: &str, id: &str) -> RecordRef {
 
 impl World {
     /// A person with an address, and perhaps a user of that address in the org.
-    async fn lets_in(&self, email: &str, roles: &[Role]) -> Caller {
+    pub async fn lets_in(&self, email: &str, roles: &[Role]) -> Caller {
         let roles = roles.iter().copied().collect();
         let added = self
             .engine

@@ -6,6 +6,7 @@
 mod cast;
 mod decisions;
 mod documents;
+mod files;
 mod library;
 mod opening;
 mod people;

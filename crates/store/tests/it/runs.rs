@@ -536,6 +536,7 @@ async fn lists_come_in_pages(world: &World) {
         mission: Some(domain::id::MissionId::new("reconcile")),
         open: false,
         verdict: Some(Verdict::Failed),
+        trials: false,
     };
     let verified = Filter {
         verdict: Some(Verdict::Verified),

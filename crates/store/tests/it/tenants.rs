@@ -9,20 +9,22 @@ use domain::actor::Role;
 use domain::canonical::Digest;
 use domain::change::Operation;
 use domain::decision::{Answer, Signature, Signer};
+use domain::file::{Cited, Folder, Made};
 use domain::gate::Gate;
-use domain::id::{ConnectionId, DecisionId, DocumentId, MissionId, RunId, TokenId};
+use domain::id::{ConnectionId, DecisionId, DocumentId, FileId, MissionId, RunId, TokenId};
 use domain::knowledge::Kind;
 use domain::observation::Outcome;
 use std::time::Duration;
 use store::calls::Call;
 use store::documents::{File, NewVersion as NewDocument};
+use store::files::NewFile;
 use store::runs::{Entries, NewRun, Request, Sighting};
 use store::tokens::Token;
 use store::triggers::{Mark, Watch};
 use store::writes::Intent;
 use store::{
-    Error, Page, Store, actors, calls, connections, credentials, decisions, documents, gates,
-    leases, missions, runs, settings, tokens, triggers, writes,
+    Error, Page, Store, actors, calls, connections, credentials, decisions, documents, files,
+    gates, leases, missions, runs, settings, tokens, triggers, writes,
 };
 
 both!(
@@ -116,6 +118,7 @@ async fn furnish(store: &Store) {
                 )
                 .await?;
                 calls::insert(tx, &acme(), &[call()]).await?;
+                files::create(tx, &acme(), &file()).await?;
                 settings::put(tx, Some(&acme()), "theme", &"dark").await?;
                 leases::hold(tx, &acme(), "poll:org", &worker("one"), at(0), at(60)).await
             })
@@ -181,6 +184,31 @@ fn call() -> Call {
     }
 }
 
+/// A template, and about a record.
+fn file() -> NewFile {
+    NewFile {
+        id: FileId::new("f"),
+        folder: Folder::Templates,
+        name: "Follow-up.md".parse().unwrap(),
+        body: b"Dear {items.deals.Name}".to_vec(),
+        made_by: ana(),
+        made: Some(Made {
+            run: RunId::new("r"),
+            path: "draft".parse().unwrap(),
+            mission: MissionId::new("reconcile"),
+            version: Digest::of_bytes(b"one"),
+        }),
+        template: None,
+        cited: vec![Cited {
+            record: part_of("001000000000001AAA").effect.touches().remove(0),
+            name: Some("Acme".to_owned()),
+            fields: ["Name".parse().unwrap()].into(),
+            about: true,
+        }],
+        at: at(0),
+    }
+}
+
 fn one<T>(answer: store::Result<T>) -> usize {
     match answer {
         Ok(_) => 1,
@@ -211,6 +239,11 @@ async fn all_answers(
         &DocumentId::new("policy"),
     );
     let record = part_of("001000000000001AAA").effect.touches().remove(0);
+    let file = &FileId::new("f");
+    let of_record = files::Filter {
+        record: Some(record.id.clone()),
+        ..files::Filter::default()
+    };
     vec![
         ("actors::get", one(actors::get(here(), &ana()).await)),
         (
@@ -308,6 +341,36 @@ async fn all_answers(
         (
             "documents::list",
             documents::list(here(), false, page)
+                .await
+                .unwrap()
+                .items
+                .len(),
+        ),
+        ("files::get", one(files::get(here(), file).await)),
+        ("files::bytes", one(files::bytes(here(), file, 1).await)),
+        (
+            "files::versions",
+            files::versions(here(), file).await.unwrap().len(),
+        ),
+        (
+            "files::template",
+            files::template(here(), "Follow-up.md")
+                .await
+                .unwrap()
+                .iter()
+                .count(),
+        ),
+        (
+            "files::list",
+            files::list(here(), &files::Filter::default(), page)
+                .await
+                .unwrap()
+                .items
+                .len(),
+        ),
+        (
+            "files::list, of a record",
+            files::list(here(), &of_record, page)
                 .await
                 .unwrap()
                 .items
@@ -456,6 +519,8 @@ async fn every_verb_stays_in_its_workspace(world: &World) {
         "missions::archive": |tx| missions::archive(tx, &globex(), &MissionId::new("reconcile"), at(1));
         "documents::publish": |tx| async move { documents::publish(tx, &globex(), &DocumentId::new("policy"), None, &document("mine", "mine", 1)).await };
         "documents::archive": |tx| documents::archive(tx, &globex(), &DocumentId::new("policy"), Some(at(1)));
+        "files::add_version": |tx| files::add_version(tx, &globex(), &FileId::new("f"), 1, b"mine", &ana(), at(1));
+        "files::archive": |tx| files::archive(tx, &globex(), &FileId::new("f"), &ana(), at(1));
         "runs::wake": |tx| runs::wake(tx, &globex(), &RunId::new("r"), at(0).minus(Duration::from_secs(9)));
         "runs::request": |tx| runs::request(tx, &globex(), &RunId::new("r"), Request::Cancel, &ana(), at(1));
         "runs::lease": |tx| runs::lease(tx, &globex(), &RunId::new("r"), &worker("mine"), at(1), at(60));
@@ -511,7 +576,7 @@ async fn snapshot(store: &Store) -> String {
     let here = || store.within(&acme);
     let page = &Page::default();
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         actors::list(here(), page).await.unwrap(),
         credentials::by_email(store, "ana@acme.example")
             .await
@@ -527,6 +592,10 @@ async fn snapshot(store: &Store) -> String {
             .map(|secret| secret.ciphertext),
         missions::list(here(), page).await.unwrap(),
         documents::list(here(), false, page).await.unwrap(),
+        files::list(here(), &files::Filter::default(), page)
+            .await
+            .unwrap(),
+        files::versions(here(), &FileId::new("f")).await.unwrap(),
         runs::list(here(), &runs::Filter::default(), page)
             .await
             .unwrap(),

@@ -1,4 +1,5 @@
 mod composing;
+mod files;
 mod knowledge;
 mod records;
 mod trials; // rules tried on records
@@ -126,6 +127,7 @@ pub(super) fn all() -> Value {
     extend(&mut all, composing::all());
     extend(&mut all, knowledge::all());
     extend(&mut all, records::all());
+    extend(&mut all, files::all());
     extend(&mut all, trials::all());
     all
 }

@@ -44,6 +44,40 @@ impl Browser {
         Told::of(sent.send().await.unwrap()).await
     }
 
+    /// Sends a form with a file in it.
+    pub async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        bytes: &[u8],
+    ) -> Told {
+        const MARK: &str = "----a-mark-between-the-parts";
+        let mut body = vec![];
+        for (field, value) in fields {
+            let part = format!(
+                "--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.bytes());
+        }
+        let head = format!(
+            "--{MARK}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{MARK}--\r\n").bytes());
+        let sent = self
+            .http
+            .post(format!("{}{path}", self.portal))
+            .header(ORIGIN, &self.portal)
+            .header(
+                CONTENT_TYPE,
+                format!("multipart/form-data; boundary={MARK}"),
+            )
+            .body(body);
+        Told::of(sent.send().await.unwrap()).await
+    }
+
     /// Sends a form that may hold a file, by its name and bytes.
     pub async fn uploads(
         &self,

@@ -28,10 +28,7 @@ impl Shape {
                 Root::Step(key) => before.get(key).cloned().unwrap_or(Self::Any),
                 _ => Self::Any,
             };
-            reference
-                .names
-                .iter()
-                .fold(start, |shape, name| shape.get(name).unwrap_or(Self::Any))
+            start.follow(&reference.names).unwrap_or(Self::Any)
         };
         match &step.kind {
             StepKind::Read(read) => {
@@ -87,10 +84,35 @@ impl Shape {
                 ("value", Self::Value(Some(formula.gives))),
                 ("reason", Self::Any),
             ]),
+            StepKind::SaveFile(_) => map([("file", text()), ("name", text()), ("folder", text())]),
             StepKind::Branch(_)
             | StepKind::ForEach(_)
             | StepKind::Propose(_)
             | StepKind::Conclude(_) => Self::Map(BTreeMap::new()),
+        }
+    }
+
+    /// What names lead to, a path through parents being one; otherwise the first that leads nowhere, and what there is.
+    pub(super) fn follow(&self, names: &[String]) -> Result<Self, (String, String)> {
+        let mut shape = self.clone();
+        let mut names = names;
+        while let Some((first, rest)) = names.split_first() {
+            let path = (2..=names.len())
+                .rev()
+                .map(|count| (names[..count].join("."), &names[count..]))
+                .find(|(path, _)| shape.has_path(path));
+            let (name, after) = path.unwrap_or_else(|| (first.clone(), rest));
+            shape = shape.get(&name).map_err(|known| (name, known))?;
+            names = after;
+        }
+        Ok(shape)
+    }
+
+    fn has_path(&self, path: &str) -> bool {
+        match self {
+            Self::Record { fields, .. } => fields.iter().any(|field| field.is(path)),
+            Self::List(item) => item.has_path(path),
+            _ => false,
         }
     }
 
@@ -134,6 +156,15 @@ impl Shape {
         match self {
             Self::List(item) => *item,
             other => other,
+        }
+    }
+
+    /// Records, or nobody knows before the run.
+    pub(super) fn may_be_records(&self) -> bool {
+        match self {
+            Self::Any | Self::Record { .. } => true,
+            Self::List(item) => item.may_be_records(),
+            _ => false,
         }
     }
 

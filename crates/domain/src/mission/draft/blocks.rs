@@ -21,6 +21,8 @@ pub enum Group {
     Steer,
     /// Always asks first.
     Act,
+    /// Stays in the portal: nothing is sent, and nobody is asked.
+    Keep,
 }
 
 impl Group {
@@ -30,12 +32,13 @@ impl Group {
             Self::Think => "Think",
             Self::Steer => "Steer",
             Self::Act => "Act, always asks first",
+            Self::Keep => "Keep here, nothing is sent",
         }
     }
 }
 
 /// Every kind there is, in the order of the palette.
-pub const KINDS: [Kind; 8] = [
+pub const KINDS: [Kind; 9] = [
     Kind {
         word: "read",
         title: "Read records",
@@ -84,6 +87,12 @@ pub const KINDS: [Kind; 8] = [
         purpose: "Leaves a change set to be signed",
         group: Group::Act,
     },
+    Kind {
+        word: "save_file",
+        title: "Save a file",
+        purpose: "Keeps a draft or a report, filled from what was read",
+        group: Group::Keep,
+    },
 ];
 
 impl Kind {
@@ -118,6 +127,11 @@ pub(super) fn begun(word: &str) -> Table {
             ("because", text("")),
         ]),
         "propose" => table(vec![("title", text("")), ("part", Value::Array(vec![]))]),
+        "save_file" => table(vec![
+            ("folder", text("drafts")),
+            ("name", text("")),
+            ("body", text("")),
+        ]),
         _ => Table::new(),
     }
 }
@@ -150,6 +164,10 @@ pub(super) fn missing(block: &Table) -> Option<&'static str> {
         "propose" => &[
             ("title", "give the proposal a title"),
             ("part", "add what it proposes to change"),
+        ],
+        "save_file" => &[
+            ("folder", "choose a folder"),
+            ("name", "give the file a name"),
         ],
         _ => &[],
     };
