@@ -162,8 +162,8 @@ fn Navigation(path: Memo<String>) -> impl IntoView {
             {item("/missions", "flow", "Missions")}
             {item("/runs", "history", "Runs")}
             {item("/records", "doc", "Records")}
-            {item("/knowledge", "book", "Knowledge")}
             {item("/files", "folder", "Files")}
+            {item("/knowledge", "book", "Knowledge")}
             {item("/connections", "plug", "Connections")}
             <Transition>{move || sees_people().then(|| item("/people", "users", "People"))}</Transition>
             <span class="nav__gap"></span>

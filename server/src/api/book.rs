@@ -10,10 +10,10 @@ use crate::portal::Portal;
 
 /// The largest body: mission files and knowledge documents are text.
 const LARGEST_BODY: usize = 1 << 20;
-/// A form with a file; the file itself may be smaller, and its sender is told.
-pub const LARGEST_UPLOAD: usize = 32 << 20;
 /// Files are larger.
 const FILES: &str = "/files";
+/// A form with a file; the file itself may be smaller, and its sender is told.
+pub const LARGEST_UPLOAD: usize = 32 << 20;
 
 /// Routes, written down as they are added: a router cannot be asked for its paths.
 #[derive(Default)]

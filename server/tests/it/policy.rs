@@ -49,8 +49,6 @@ fn is_clean(path: &str, told: &Told) {
 async fn pages(world: &World) -> Vec<String> {
     let (run, decision) = world.proposes().await;
     let decision = decision["id"].as_str().unwrap();
-    let documents = world.ana().get("/knowledge").await.ok();
-    let document = documents[0]["id"].as_str().unwrap();
     // Whatever a file holds becomes no part of a page.
     let request = world.ana().request(
         reqwest::Method::POST,
@@ -62,6 +60,8 @@ async fn pages(world: &World) -> Vec<String> {
         .await
         .ok();
     let file = file["id"].as_str().unwrap().to_owned();
+    let documents = world.ana().get("/knowledge").await.ok();
+    let document = documents[0]["id"].as_str().unwrap();
     let filled = |path: &str| {
         let id = if path.contains("{object}") || path.contains(":object") {
             // Two names: the object, then a record of it.
