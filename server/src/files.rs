@@ -14,7 +14,7 @@ use domain::record::RecordRef;
 use engine::{FileContent, Upload};
 use futures_util::StreamExt as _;
 
-use crate::api::{Answer, Problem};
+use crate::api::{Answer, LARGEST_UPLOAD, Problem};
 use crate::forms::Sender;
 use crate::plain::{Look, Plain};
 use crate::portal::Portal;
@@ -106,12 +106,26 @@ pub fn too_large() -> Problem {
     )
 }
 
+/// How much a request may hold, by where it is sent, and what somebody is told whose is larger.
+fn most(path: &str) -> (usize, &'static str, &'static str) {
+    if path.trim_start_matches("/api/v1").starts_with("/knowledge") {
+        (
+            LARGEST_UPLOAD,
+            "At most 10 MB are read of a PDF.",
+            "/knowledge",
+        )
+    } else {
+        (LARGEST_BODY, "At most 5 MB are kept of a file.", PAGE)
+    }
+}
+
 /// What says of itself that it is too large is told so in words, before the limit of all bodies cuts it off without any.
 /// Nobody listens who is still sending, so some of it is taken in and forgotten.
 pub async fn not_too_large(State(portal): State<Portal>, request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_none_or(|length| length <= LARGEST_BODY) {
+    let (most, says, back) = most(request.uri().path());
+    if length.is_none_or(|length| length <= most) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -128,9 +142,11 @@ pub async fn not_too_large(State(portal): State<Portal>, request: Request, next:
     if parts.uri.path().starts_with("/api/") {
         return problem.into_response();
     }
+    let body =
+        format!(r#"<p>{says} Nothing was uploaded.</p><a class="btn" href="{back}">Back</a>"#);
     let page = Plain {
         title: "That is too large",
-        body: r#"<p>At most 5 MB are kept of a file. Nothing was uploaded.</p><a class="btn" href="/files">Files</a>"#,
+        body: &body,
         status: problem.status,
         onward: None,
     };

@@ -12,6 +12,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_sessions::SessionManagerLayer;
 use tower_sessions::cookie::SameSite;
 
+use crate::api::LARGEST_UPLOAD;
 use crate::auth::{identify, same_origin};
 use crate::portal::Portal;
 use crate::site::{self, Site};
@@ -21,8 +22,6 @@ use crate::{
 
 /// What a page's own calls may send. Everything else reads no more than what it is for.
 const LARGEST_BODY: usize = 4 << 20;
-/// No request is larger. It is more than any file may be, so that whoever sends one that is too large is told so.
-const LARGEST_OF_ALL: usize = 32 << 20;
 
 /// The whole portal as one service, so that tests can call it without a port.
 pub fn app(portal: &Portal, site: &Site) -> Router {
@@ -61,7 +60,7 @@ pub fn app(portal: &Portal, site: &Site) -> Router {
         .merge(probes::routes().with_state(portal.clone()))
         .layer(compression())
         // No request is larger, whatever it is for.
-        .layer(RequestBodyLimitLayer::new(LARGEST_OF_ALL))
+        .layer(RequestBodyLimitLayer::new(LARGEST_UPLOAD))
         .layer(middleware::from_fn_with_state(
             portal.clone(),
             files::not_too_large,

@@ -7,7 +7,7 @@ mod publish; // putting versions in, taking documents out of service
 mod search; // passages by words
 mod show; // lists, one document, what goes by it
 
-pub use manuscript::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Upload, Wrong};
+pub use manuscript::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Uploaded, Wrong};
 
 use domain::id::DocumentId;
 use domain::knowledge::Place;

@@ -40,9 +40,7 @@ pub use decide::Decide;
 pub use engine::{Engine, Settings};
 pub use error::Error;
 pub use files::Upload;
-pub use knowledge::{
-    Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Upload as DocumentUpload, Wrong,
-};
+pub use knowledge::{Field, LARGEST_FILE, LARGEST_TEXT, Manuscript, NotSaved, Uploaded, Wrong};
 pub use people::{INVITATION, NewPerson, SignIn, Vouched};
 pub use setup::{Consent, NewConnection};
 pub use show::QueueFilter;

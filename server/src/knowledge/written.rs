@@ -1,6 +1,6 @@
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
-use engine::{DocumentUpload, LARGEST_FILE, LARGEST_TEXT, Manuscript};
+use engine::{LARGEST_FILE, LARGEST_TEXT, Manuscript, Uploaded};
 use std::convert::Infallible;
 
 use crate::api::{Answer, Problem};
@@ -35,7 +35,7 @@ async fn read(mut form: Multipart) -> Answer<Manuscript> {
             let body = bytes(field, LARGEST_FILE).await?;
             // A field of a form in which no file was chosen is there all the same.
             if !(file.is_empty() && body.is_empty()) {
-                manuscript.file = Some(DocumentUpload {
+                manuscript.file = Some(Uploaded {
                     name: last_part(&file),
                     body,
                 });

@@ -27,13 +27,13 @@ pub struct Manuscript {
     /// The text without its head; a head in it counts more than the fields.
     pub text: String,
     /// Goes before the text.
-    pub file: Option<Upload>,
+    pub file: Option<Uploaded>,
     /// The newest version when it was written; a newer one is not written over.
     pub seen: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Upload {
+pub struct Uploaded {
     pub name: String,
     pub body: Vec<u8>,
 }
@@ -290,7 +290,7 @@ async fn source(manuscript: &Manuscript, before: Option<&Document>) -> Result<So
 }
 
 /// What a file is, is told by its bytes first and by its name second.
-async fn uploaded(file: &Upload) -> Result<Source, Wrong> {
+async fn uploaded(file: &Uploaded) -> Result<Source, Wrong> {
     let says = |message: String| Wrong::new(Field::File, message);
     let name = file.name.to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -340,7 +340,7 @@ async fn uploaded(file: &Upload) -> Result<Source, Wrong> {
     })
 }
 
-async fn printed(file: &Upload) -> Result<Source, String> {
+async fn printed(file: &Uploaded) -> Result<Source, String> {
     let body = file.body.clone();
     let turn = READING.acquire().await.map_err(|why| why.to_string())?;
     let pages = tokio::task::spawn_blocking(move || pdf::pages(&body))

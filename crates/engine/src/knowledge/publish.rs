@@ -37,7 +37,7 @@ impl Engine {
         let seen = manuscript.seen;
         let known = before.as_ref().map(|(_, document)| document.clone());
         let (document, file) = manuscript::read(manuscript, known).await?;
-        let new = self.made_version(&document, file, &caller.actor.id);
+        let new = self.to_be_stored(&document, file, &caller.actor.id);
         let saved = self.store_version(&caller.workspace, id, document, seen, new);
         match saved.await {
             Ok(id) => Ok(self.document_view(caller, &id).await?),
@@ -83,7 +83,7 @@ impl Engine {
         if let Some(known) = &known {
             fits(known, &document)?;
         }
-        let new = self.made_version(&document, None, by);
+        let new = self.to_be_stored(&document, None, by);
         let id = known.map(|known| known.id);
         let put = self.store_version(workspace, id.as_ref(), document, None, new);
         Ok(put.await?)
@@ -119,7 +119,7 @@ impl Engine {
         Ok((listed, Arc::new(published.document)))
     }
 
-    fn made_version(&self, document: &Document, file: Option<File>, by: &ActorId) -> NewVersion {
+    fn to_be_stored(&self, document: &Document, file: Option<File>, by: &ActorId) -> NewVersion {
         NewVersion {
             title: document.title.clone(),
             text: document.text.clone(),

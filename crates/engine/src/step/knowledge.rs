@@ -3,7 +3,7 @@ use crate::engine::Shared;
 use crate::outputs::Left;
 use crate::worker::{Drive, Trouble};
 use domain::data::{Data, DocumentRef};
-use domain::id::WorkspaceId;
+use domain::id::{DocumentId, WorkspaceId};
 use domain::knowledge::{Published, applied_on};
 use domain::mission::Knowledge;
 use domain::observation::Kind;
@@ -17,14 +17,14 @@ pub(super) async fn run(
     path: &StepPath,
     knowledge: &Knowledge,
 ) -> Result<(), Trouble> {
-    let now = drive.now();
+    let today = drive.now().date();
     let (shared, workspace) = (&drive.shared, &drive.run.workspace);
-    let documents = of_kind(shared, workspace, knowledge.document, now.date()).await?;
+    let documents = of_kind(shared, workspace, knowledge.document, today).await?;
     let document = reasoner::knowledge::find(
         &documents,
         knowledge.document,
         knowledge.object.as_ref(),
-        now.date(),
+        today,
     )
     .map_err(|why| Trouble::Unknown(why.to_string()))?;
     let sections = document
@@ -44,17 +44,22 @@ pub(super) async fn run(
         version: document.version,
         title: document.document.title.clone(),
     });
-    let (workspace, id) = (drive.run.workspace.clone(), document.id.clone());
-    let used = Use {
-        run: drive.run.id.clone(),
-        version: document.version,
-        at: now,
-    };
-    drive.journal.also(move |tx| {
-        Box::pin(async move { store::documents::use_by(tx, &workspace, &id, &used).await })
-    });
+    note_use(drive, document.id.clone(), document.version);
     drive.done(path, Kind::Knowledge, headline, Left::only(output));
     Ok(())
+}
+
+/// Notes that the run goes by a version, with its next observation: the document's page lists it.
+pub(super) fn note_use(drive: &mut Drive, document: DocumentId, version: u32) {
+    let used = Use {
+        run: drive.run.id.clone(),
+        version,
+        at: drive.now(),
+    };
+    let workspace = drive.run.workspace.clone();
+    drive.journal.also(move |tx| {
+        Box::pin(async move { store::documents::use_by(tx, &workspace, &document, &used).await })
+    });
 }
 
 /// The documents of a kind, each in the version that applies on a day.

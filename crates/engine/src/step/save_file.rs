@@ -28,6 +28,9 @@ pub(super) async fn run(
         (Some(body), _) => (body.clone(), None),
         (None, Some(name)) => {
             let (text, template) = template::find(drive, name).await?;
+            if let Template::Document { id, version, .. } = &template {
+                super::knowledge::note_use(drive, id.clone(), *version);
+            }
             (text, Some(template))
         }
         (None, None) => (Text(vec![]), None),

@@ -6,7 +6,7 @@ use domain::change::Source;
 use domain::id::{DocumentId, RunId};
 use domain::knowledge::{Format, Kind};
 use domain::verdict::Verdict;
-use engine::{DecisionView, DocumentUpload, Error, Manuscript, NotSaved};
+use engine::{DecisionView, Error, Manuscript, NotSaved, Uploaded};
 use std::time::Duration;
 
 const POLICY: &str = include_str!("../../shipped/knowledge/account-merge-policy.md");
@@ -273,7 +273,7 @@ async fn rows_of_an_upload_are_found_and_cited_by_line() {
     let manuscript = Manuscript {
         kind: "product-data".into(),
         title: "Parts".into(),
-        file: Some(DocumentUpload {
+        file: Some(Uploaded {
             name: "parts.csv".into(),
             body: b"sku,name,price\nAC-1,Bolt,2.50\nAC-2,Nut,0.75\n".to_vec(),
         }),

@@ -11,7 +11,7 @@ fn manuscript(kind: &str, text: &str) -> Manuscript {
 
 fn with_file(kind: &str, name: &str, body: &[u8]) -> Manuscript {
     Manuscript {
-        file: Some(Upload {
+        file: Some(Uploaded {
             name: name.to_owned(),
             body: body.to_vec(),
         }),

@@ -1,9 +1,10 @@
 use crate::worker::{Drive, Trouble};
 use domain::file::Template;
+use domain::knowledge::{Edition, applied_on};
 use domain::mission::Text;
-use store::Page;
 
-/// A text with slots: the newest file of that name in Templates, or the current version of the document with that title.
+/// A text with slots: the newest file of that name in Templates, or the document with that title in the version that
+/// applies today.
 /// Its slots are those of a mission; what they name is looked for when they are filled.
 pub(super) async fn find(drive: &Drive, name: &str) -> Result<(Text, Template), Trouble> {
     let (text, template) = match file(drive, name).await? {
@@ -41,8 +42,13 @@ async fn file(drive: &Drive, name: &str) -> Result<Option<(String, Template)>, T
 
 async fn document(drive: &Drive, title: &str) -> Result<Option<(String, Template)>, Trouble> {
     let here = || drive.shared.store.within(&drive.run.workspace);
-    let listed = store::documents::list(here(), false, &Page::first(200)).await?;
-    let Some(found) = listed.items.into_iter().find(|known| known.title == title) else {
+    let Some(found) = store::documents::titled(here(), title).await? else {
+        return Ok(None);
+    };
+    let versions = store::documents::versions(here(), &found.id).await?;
+    let editions: Vec<Edition> = versions.into_iter().map(|one| one.edition).collect();
+    let today = drive.now().date();
+    let Some(edition) = applied_on(&editions, found.archived_at, today) else {
         return Ok(None);
     };
     let cache = &drive.shared.cache;
@@ -51,7 +57,7 @@ async fn document(drive: &Drive, title: &str) -> Result<Option<(String, Template
             &drive.shared.store,
             &drive.run.workspace,
             &found.id,
-            found.current,
+            edition.number,
         )
         .await?;
     let passages = published.document.passages.iter();
