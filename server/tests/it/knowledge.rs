@@ -1,5 +1,7 @@
 //! Documents in a browser without script: written, uploaded, found, and opened where they are cited.
 
+use std::fmt::Write as _;
+
 use crate::world::{Browser, Person, World};
 
 const GUIDE: &str = "## 1. Discounts\n\nUp to <b>ten</b> per cent.\n\n## 2. Renewals\n\n- Call early.\n- Offer once.\n";
@@ -333,16 +335,18 @@ fn printed(pages: &[&str]) -> Vec<u8> {
     let mut offsets = vec![];
     for (at, object) in objects.iter().enumerate() {
         offsets.push(file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+        write!(file, "{} 0 obj\n{object}\nendobj\n", at + 1).unwrap();
     }
     let begins = file.len();
-    file += &format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
     for offset in offsets {
-        file += &format!("{offset:010} 00000 n \n");
+        write!(file, "{offset:010} 00000 n \n").unwrap();
     }
-    file += &format!(
+    write!(
+        file,
         "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{begins}\n%%EOF\n",
         objects.len() + 1
-    );
+    )
+    .unwrap();
     file.into_bytes()
 }

@@ -36,7 +36,7 @@ pub async fn library(kind: &str, find: String, archived: bool) -> Result<Library
         archived,
         rows: rows
             .into_iter()
-            .map(|view| document_row(view, today))
+            .map(|view| document_row(&view, today))
             .collect(),
         found,
         writes: writes(&caller),
@@ -74,10 +74,10 @@ fn tabs(documents: &[DocumentView], kind: Option<Kind>, archived: bool) -> Vec<T
         .collect()
 }
 
-fn document_row(view: DocumentView, today: Date) -> DocumentRow {
+fn document_row(view: &DocumentView, today: Date) -> DocumentRow {
     DocumentRow {
         href: format!("/knowledge/{}", view.id),
-        state: state(&view, today),
+        state: state(view, today),
         title: text(&view.title),
         kind: view.kind.name().to_owned(),
         format: view.format.name().to_owned(),
