@@ -91,7 +91,7 @@ test("from a blank page to a published mission that reads and proposes, with the
   await page.goto("/missions");
   await page.getByRole("link", { name }).first().click();
   await expect(page.getByText("version 1, published")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Start it" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Start the mission" })).toBeVisible();
 });
 
 test("what was done is undone, and what was typed outlives the line", async ({ page, portal, complaints }) => {
