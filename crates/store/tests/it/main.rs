@@ -6,6 +6,7 @@
 mod cast;
 mod decisions;
 mod documents;
+mod drafts;
 mod files;
 mod library;
 mod opening;

@@ -7,7 +7,7 @@ use crate::cast::{
 use crate::world::{World, both};
 use domain::actor::Role;
 use domain::canonical::Digest;
-use domain::change::Operation;
+use domain::change::{Operation, Publication};
 use domain::decision::{Answer, Signature, Signer};
 use domain::file::{Cited, Folder, Made};
 use domain::gate::Gate;
@@ -23,8 +23,8 @@ use store::tokens::Token;
 use store::triggers::{Mark, Watch};
 use store::writes::Intent;
 use store::{
-    Error, Page, Store, actors, calls, connections, credentials, decisions, documents, files,
-    gates, leases, missions, runs, settings, tokens, triggers, writes,
+    Error, Page, Store, actors, calls, connections, credentials, decisions, documents, drafts,
+    files, gates, leases, missions, runs, settings, tokens, triggers, writes,
 };
 
 both!(
@@ -89,6 +89,23 @@ async fn furnish(store: &Store) {
                     &version("one", 0),
                 )
                 .await?;
+                missions::keep_candidate(
+                    tx,
+                    &acme(),
+                    &MissionId::new("reconcile"),
+                    &version("candidate", 0),
+                )
+                .await?;
+                drafts::save(
+                    tx,
+                    &acme(),
+                    &MissionId::new("reconcile"),
+                    "a draft",
+                    0,
+                    &ana(),
+                    at(0),
+                )
+                .await?;
                 documents::create(
                     tx,
                     &acme(),
@@ -125,6 +142,16 @@ async fn furnish(store: &Store) {
         })
         .await
         .unwrap();
+}
+
+fn publication() -> Publication {
+    Publication {
+        mission: MissionId::new("reconcile"),
+        title: "mine".into(),
+        version: Digest::of_bytes(b"candidate"),
+        over: Some(Digest::of_bytes(b"one")),
+        depends_on: vec![],
+    }
 }
 
 fn approval() -> Signature {
@@ -280,6 +307,23 @@ async fn all_answers(
             one(missions::current(here(), "reconcile").await),
         ),
         ("missions::get", one(missions::get(here(), mission).await)),
+        (
+            "missions::by_slug",
+            one(missions::by_slug(here(), "reconcile").await),
+        ),
+        (
+            "missions::version, of a candidate",
+            one(missions::version(here(), mission, &Digest::of_bytes(b"candidate")).await),
+        ),
+        (
+            "missions::turns",
+            missions::turns(here(), mission).await.unwrap().len(),
+        ),
+        (
+            "drafts::get",
+            drafts::get(here(), mission).await.unwrap().iter().count(),
+        ),
+        ("drafts::list", drafts::list(here()).await.unwrap().len()),
         (
             "missions::version",
             one(missions::version(here(), mission, &Digest::of_bytes(b"one")).await),
@@ -516,6 +560,12 @@ async fn every_verb_stays_in_its_workspace(world: &World) {
         "connections::swap_secret": |tx| connections::swap_secret(tx, &globex(), &ConnectionId::new("org"), 1, "key-1", b"mine");
         "connections::swap_secret, the first": |tx| connections::swap_secret(tx, &globex(), &ConnectionId::new("org"), 0, "key-1", b"mine");
         "missions::publish": |tx| missions::publish(tx, &globex(), &MissionId::new("reconcile"), "mine", &version("mine", 1));
+        "missions::keep_candidate": |tx| missions::keep_candidate(tx, &globex(), &MissionId::new("reconcile"), &version("mine", 1));
+        "missions::publish_candidate": |tx| async move { missions::publish_candidate(tx, &globex(), &publication(), &ana(), at(1)).await };
+        "missions::go_back": |tx| missions::go_back(tx, &globex(), &MissionId::new("reconcile"), "mine", &Digest::of_bytes(b"one"), &ana(), at(1));
+        "drafts::save": |tx| drafts::save(tx, &globex(), &MissionId::new("reconcile"), "mine", 1, &ana(), at(1));
+        "drafts::save, the first": |tx| drafts::save(tx, &globex(), &MissionId::new("reconcile"), "mine", 0, &ana(), at(1));
+        "drafts::discard": |tx| drafts::discard(tx, &globex(), &MissionId::new("reconcile"));
         "missions::archive": |tx| missions::archive(tx, &globex(), &MissionId::new("reconcile"), at(1));
         "documents::publish": |tx| async move { documents::publish(tx, &globex(), &DocumentId::new("policy"), None, &document("mine", "mine", 1)).await };
         "documents::archive": |tx| documents::archive(tx, &globex(), &DocumentId::new("policy"), Some(at(1)));
@@ -576,7 +626,7 @@ async fn snapshot(store: &Store) -> String {
     let here = || store.within(&acme);
     let page = &Page::default();
     format!(
-        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         actors::list(here(), page).await.unwrap(),
         credentials::by_email(store, "ana@acme.example")
             .await
@@ -591,6 +641,12 @@ async fn snapshot(store: &Store) -> String {
             .unwrap()
             .map(|secret| secret.ciphertext),
         missions::list(here(), page).await.unwrap(),
+        (
+            drafts::list(here()).await.unwrap(),
+            missions::turns(here(), &MissionId::new("reconcile"))
+                .await
+                .unwrap(),
+        ),
         documents::list(here(), false, page).await.unwrap(),
         files::list(here(), &files::Filter::default(), page)
             .await
