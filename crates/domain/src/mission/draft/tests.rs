@@ -1,6 +1,7 @@
 use super::*;
 use crate::mission::parse;
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 const SHIPPED: &str = include_str!("../../../../engine/shipped/missions/reconcile-duplicates.toml");
 
