@@ -12,3 +12,13 @@ mod show; // `/missions/{slug}`
 pub use compose::ComposePage;
 pub use index::MissionsPage;
 pub use show::MissionPage;
+
+use domain::mission::Slug;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The mission that the page's address names; none when that is no name.
+fn named_here() -> Memo<Option<Slug>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.read().get("slug")?.parse().ok())
+}

@@ -1,8 +1,6 @@
-use domain::mission::Slug;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 use super::api::{Composed, to_compose};
 use crate::Problem;
@@ -11,11 +9,7 @@ use crate::ui::{Frame, Loaded};
 /// `/missions/{slug}/compose`: the place that the composer takes, and a way on for those without script.
 #[component]
 pub fn ComposePage() -> impl IntoView {
-    let params = use_params_map();
-    let slug = Memo::new(move |_| {
-        let slug = params.read().get("slug");
-        slug.and_then(|slug| slug.parse::<Slug>().ok())
-    });
+    let slug = super::named_here();
     let found = Resource::new(
         move || slug.get(),
         |slug| async move { to_compose(slug.ok_or(Problem::Gone)?).await },

@@ -1,7 +1,5 @@
-use domain::mission::Slug;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 use super::api::{MissionView, VersionRow, mission};
 use super::launch::LaunchForm;
@@ -15,11 +13,7 @@ use crate::ui::{Frame, Icon, Loaded, Moment};
 /// `/missions/{slug}`: what will it do, what could it change, who signs?
 #[component]
 pub fn MissionPage() -> impl IntoView {
-    let params = use_params_map();
-    let slug = Memo::new(move |_| {
-        let slug = params.read().get("slug");
-        slug.and_then(|slug| slug.parse::<Slug>().ok())
-    });
+    let slug = super::named_here();
     let found = Resource::new(
         move || slug.get(),
         |slug| async move { mission(slug.ok_or(Problem::Gone)?).await },

@@ -178,9 +178,7 @@ async fn answered<T: DeserializeOwned>(
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn lost(error: gloo_net::Error) -> Trouble {
-    let _ = error;
+fn lost(_: gloo_net::Error) -> Trouble {
     Trouble {
         status: 0,
         message: "the server does not answer".to_owned(),

@@ -1,254 +1,39 @@
 //! Two workspaces never see each other, whatever is asked and whichever id is named.
 
+mod furnished; // one of everything
+
 use crate::cast::{
-    acme, ana, at, beginning, connection, decision, document, globex, new_run, note_with, part_of,
-    person, starts, version, worker, workspaces,
+    acme, ana, at, decision, document, globex, new_run, part_of, starts, version, worker,
 };
 use crate::world::{World, both};
 use domain::actor::Role;
 use domain::canonical::Digest;
-use domain::change::{Operation, Publication};
-use domain::decision::{Answer, Signature, Signer};
-use domain::file::{Cited, Folder, Made};
 use domain::gate::Gate;
 use domain::id::{ConnectionId, DecisionId, DocumentId, FileId, MissionId, RunId, TokenId};
 use domain::knowledge::Kind;
 use domain::observation::Outcome;
 use std::time::Duration;
-use store::calls::Call;
-use store::documents::{File, NewVersion as NewDocument};
-use store::files::NewFile;
-use store::runs::{Entries, NewRun, Request, Sighting};
-use store::tokens::Token;
-use store::triggers::{Mark, Watch};
-use store::writes::Intent;
+use store::runs::{NewRun, Request, Sighting};
+use store::triggers::Mark;
 use store::{
     Error, Page, Store, actors, calls, connections, credentials, decisions, documents, drafts,
     files, gates, leases, missions, runs, settings, tokens, triggers, writes,
 };
 
+use furnished::{approval, details, furnish, publication, watch};
+
 both!(
     every_question_stays_in_its_workspace,
-    every_verb_stays_in_its_workspace
+    every_verb_stays_in_its_workspace,
 );
 
 const PAYLOAD: &str = "details of Acme";
-
-fn details() -> Entries {
-    note_with(&beginning(&RunId::new("r")), PAYLOAD)
-}
-
-/// One row of everything, in Acme.
-async fn furnish(store: &Store) {
-    workspaces(store).await;
-    let mut run = new_run("r", &acme());
-    let second = details();
-    run.entries.observations.extend(second.observations);
-    run.entries = Entries {
-        payloads: second.payloads,
-        state: second.state,
-        head: second.head,
-        ..run.entries
-    };
-    run.sighting = Some(Sighting {
-        connection: ConnectionId::new("org"),
-        record: part_of("001000000000001AAA").effect.touches().remove(0),
-        stamp: None,
-    });
-    starts(store, run).await;
-    store
-        .write(|tx| {
-            Box::pin(async move {
-                actors::insert(tx, &acme(), &person("ana", &[Role::Approver]), at(0)).await?;
-                credentials::set_password(tx, &acme(), &ana(), "$argon2id$", at(0)).await?;
-                tokens::insert(tx, &acme(), &token(), &Digest::of_bytes(b"t")).await?;
-                connections::create(tx, &acme(), &connection("org", "Acme org")).await?;
-                connections::swap_secret(
-                    tx,
-                    &acme(),
-                    &ConnectionId::new("org"),
-                    0,
-                    "key-1",
-                    b"secret",
-                )
-                .await?;
-                missions::create(
-                    tx,
-                    &acme(),
-                    &MissionId::new("reconcile"),
-                    "reconcile",
-                    "Reconcile",
-                    at(0),
-                )
-                .await?;
-                missions::publish(
-                    tx,
-                    &acme(),
-                    &MissionId::new("reconcile"),
-                    "Reconcile",
-                    &version("one", 0),
-                )
-                .await?;
-                missions::keep_candidate(
-                    tx,
-                    &acme(),
-                    &MissionId::new("reconcile"),
-                    &version("candidate", 0),
-                )
-                .await?;
-                drafts::save(
-                    tx,
-                    &acme(),
-                    &MissionId::new("reconcile"),
-                    "a draft",
-                    0,
-                    &ana(),
-                    at(0),
-                )
-                .await?;
-                documents::create(
-                    tx,
-                    &acme(),
-                    &DocumentId::new("policy"),
-                    Kind::MergePolicy,
-                    &NewDocument {
-                        file: Some(File {
-                            name: "policy.pdf".to_owned(),
-                            body: b"%PDF".to_vec(),
-                        }),
-                        ..document("Merge policy", "# One", 0)
-                    },
-                )
-                .await?;
-                documents::use_by(tx, &acme(), &DocumentId::new("policy"), &used()).await?;
-                gates::publish(tx, &acme(), 1, vec![], &ana(), at(0)).await?;
-                decisions::open(tx, &acme(), &decision("d", 0)).await?;
-                writes::intend(tx, &acme(), &intent()).await?;
-                triggers::set_mark(
-                    tx,
-                    &acme(),
-                    &watch(),
-                    &Mark {
-                        activated_at: at(0),
-                        reached: None,
-                    },
-                )
-                .await?;
-                calls::insert(tx, &acme(), &[call()]).await?;
-                files::create(tx, &acme(), &file()).await?;
-                settings::put(tx, Some(&acme()), "theme", &"dark").await?;
-                leases::hold(tx, &acme(), "poll:org", &worker("one"), at(0), at(60)).await
-            })
-        })
-        .await
-        .unwrap();
-}
-
-fn publication() -> Publication {
-    Publication {
-        mission: MissionId::new("reconcile"),
-        title: "mine".into(),
-        version: Digest::of_bytes(b"candidate"),
-        over: Some(Digest::of_bytes(b"one")),
-        depends_on: vec![],
-    }
-}
-
-fn approval() -> Signature {
-    Signature {
-        by: Signer::Actor(ana()),
-        answer: Answer::Approve,
-        parts: std::collections::BTreeMap::new(),
-        at: at(1),
-    }
-}
-
-fn token() -> Token {
-    Token {
-        id: TokenId::new("t"),
-        actor: ana(),
-        behind: None,
-        name: "t".to_owned(),
-        missions: vec![],
-        scopes: vec![],
-        created_at: at(0),
-        expires_at: None,
-        revoked_at: None,
-    }
-}
-
-fn intent() -> Intent {
-    Intent {
-        run: RunId::new("r"),
-        decision: DecisionId::new("d"),
-        part: "1".parse().unwrap(),
-        attempt: 1,
-        operation: Operation::Delete,
-        digest: Digest::of_bytes(b"part"),
-        record: Some(part_of("001000000000001AAA").effect.touches().remove(0)),
-        intended_at: at(0),
-        send_by: at(20),
-    }
-}
-
-fn watch() -> Watch {
-    Watch {
-        mission: MissionId::new("reconcile"),
-        connection: ConnectionId::new("org"),
-        object: "Lead".parse().unwrap(),
-    }
-}
-
-fn call() -> Call {
-    Call {
-        run: Some(RunId::new("r")),
-        connection: ConnectionId::new("org"),
-        at: at(0),
-        what: "GET".to_owned(),
-        status: Some(200),
-        took: Duration::ZERO,
-        error: None,
-    }
-}
-
-/// A template, and about a record.
-fn file() -> NewFile {
-    NewFile {
-        id: FileId::new("f"),
-        folder: Folder::Templates,
-        name: "Follow-up.md".parse().unwrap(),
-        body: b"Dear {items.deals.Name}".to_vec(),
-        made_by: ana(),
-        made: Some(Made {
-            run: RunId::new("r"),
-            path: "draft".parse().unwrap(),
-            mission: MissionId::new("reconcile"),
-            version: Digest::of_bytes(b"one"),
-        }),
-        template: None,
-        cited: vec![Cited {
-            record: part_of("001000000000001AAA").effect.touches().remove(0),
-            name: Some("Acme".to_owned()),
-            fields: ["Name".parse().unwrap()].into(),
-            about: true,
-        }],
-        at: at(0),
-    }
-}
 
 fn one<T>(answer: store::Result<T>) -> usize {
     match answer {
         Ok(_) => 1,
         Err(Error::Gone) => 0,
         Err(other) => panic!("{other:?}"),
-    }
-}
-
-fn used() -> documents::Use {
-    documents::Use {
-        run: RunId::new("r"),
-        version: 1,
-        at: at(0),
     }
 }
 
